@@ -1,0 +1,216 @@
+"""The vocabulary: which indicators, zones and peer groups there are, and what a name means."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kpi.name import Match, folded, nearest
+from kpi.unit import Units
+
+KINDS = ("flow", "stock", "ratio", "growth", "rank")
+DIRECTIONS = ("higher", "lower", "target")
+ROLLUPS = ("sum", "ratio", "last", "none")
+DIMENSIONS = ("economy", "reform", "livelihood", "business", "risk", "conduct")
+
+OWN_ZONE = {"经开区", "开发区", "高新区", "园区", "本区", "全区", "我区", "经济开发区", "本园区"}
+SHORT_FORMS = [
+    ("经济技术开发区", "经开区"),
+    ("经济开发区", "经开区"),
+    ("高新技术产业开发区", "高新区"),
+    ("高新技术产业园区", "高新区"),
+    ("经济技术开发区", "开发区"),
+    ("经济开发区", "开发区"),
+    ("经济技术开发区", "经济开发区"),
+]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is counted. `unit` is canonical: every figure of it is kept in that unit."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    dimension: str
+    group: str
+    unit: str
+    kind: str
+    direction: str
+    rollup: str
+    decimals: int
+    definition_zh: str
+    definition_en: str
+    formula: str
+    source: str
+    note: str
+
+    def name(self, language: str) -> str:
+        return self.name_en if language == "en" else self.name_zh
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A development zone, a park in one, or a city. Simulated zones are invented."""
+
+    zone_id: str
+    name_zh: str
+    name_en: str
+    kind: str
+    level: str
+    city: str
+    province: str
+    region: str
+    parent_id: str
+    simulated: bool
+    source: str
+
+    def name(self, language: str) -> str:
+        """The name; the Chinese one where no English name is known."""
+        return self.name_en or self.name_zh if language == "en" else self.name_zh
+
+    def default_peers(self) -> str:
+        """The peer group that is asked about when nobody chose one."""
+        return {"city": "cities_36", "park": "siblings"}.get(self.kind, "province")
+
+
+@dataclass(frozen=True)
+class PeerGroup:
+    """A named rule for who is compared with whom; kpi/macros.sql applies it."""
+
+    group_id: str
+    name_zh: str
+    name_en: str
+    kind: str
+    level: str
+    city: str
+    province: str
+    region: str
+    parent: str
+    simulated: str
+    note: str
+
+    def name(self, language: str) -> str:
+        return self.name_en if language == "en" else self.name_zh
+
+
+class Catalogue:
+    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.units = Units.read(folder)
+        self.indicators = {row["id"]: _indicator(row) for row in read_rows(folder, "indicators.csv")}
+        zone_rows = read_rows(folder, "zones.csv") + read_rows(folder, "zones_simulated.csv")
+        self.zones = {row["zone_id"]: _zone(row) for row in zone_rows}
+        groups = read_rows(folder, "peer_groups.csv")
+        self.peer_groups = {row["group_id"]: PeerGroup(**row) for row in groups}
+        self._indicator_names = self._names_of_indicators()
+        self._zone_names, self._near_zone_names = self._names_of_zones()
+        self._peer_names = self._names_of_peers()
+
+    def resolve_indicator(self, text: str, family: str | None = None) -> Match:
+        """The indicator that `text` names. Where yuan and US-dollar indicators share a name,
+        `family` (the unit's family) decides; without it the first in the catalogue does."""
+        ids = self._indicator_names.get(folded(text), [])
+        if family and len(ids) > 1:
+            ids = [id_ for id_ in ids if self.family(id_) == family] or ids
+        if ids:
+            return Match(text, ids[0])
+        titles = {id_: item.name_zh for id_, item in self.indicators.items()}
+        return nearest(text, self._indicator_names, titles)
+
+    def resolve_zone(self, text: str, own: str | None = None) -> Match:
+        """The zone that `text` names; a bare 经开区 or 本区 is `own`, the zone whose file it is."""
+        name = folded(text)
+        if name in OWN_ZONE:
+            return Match(text, own)
+        ids = self._zone_names.get(name, set())
+        if len(ids) == 1:
+            return Match(text, next(iter(ids)))
+        titles = {id_: zone.name_zh for id_, zone in self.zones.items()}
+        if ids:
+            return Match(text, None, tuple((id_, titles[id_]) for id_ in sorted(ids)))
+        return nearest(text, self._near_zone_names, titles)
+
+    def resolve_peers(self, text: str) -> Match:
+        """The peer group that `text` names."""
+        ids = self._peer_names.get(folded(text))
+        if ids:
+            return Match(text, ids[0])
+        titles = {id_: group.name_zh for id_, group in self.peer_groups.items()}
+        return nearest(text, self._peer_names, titles)
+
+    def family(self, indicator_id: str) -> str:
+        unit = self.units.resolve_unit(self.indicators[indicator_id].unit)
+        assert unit is not None, f"indicators.csv: {indicator_id} has a unit that units.csv lacks"
+        return unit.family
+
+    def _names_of_indicators(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for id_, item in self.indicators.items():
+            for text in (id_, item.name_zh, item.name_en):
+                names[folded(text)].append(id_)
+        for row in read_rows(self.folder, "indicator_aliases.csv"):
+            known = names[folded(row["alias"])]
+            if row["indicator_id"] not in known:
+                known.append(row["indicator_id"])
+        return dict(names)
+
+    def _names_of_zones(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """Names that settle which zone is meant, and all names to look for the nearest in.
+
+        A catalogue name or an alias always wins; a derived form counts where one zone alone has it.
+        """
+        given: dict[str, set[str]] = defaultdict(set)
+        derived: dict[str, set[str]] = defaultdict(set)
+        for id_, zone in self.zones.items():
+            for text in filter(None, (id_, zone.name_zh, zone.name_en)):
+                given[folded(text)].add(id_)
+            for text in zone_forms(zone):
+                derived[folded(text)].add(id_)
+        for row in read_rows(self.folder, "zone_aliases.csv"):
+            given[folded(row["alias"])].add(row["zone_id"])
+        settled = {**derived, **given}
+        return settled, {name: derived[name] | given[name] for name in [*derived, *given]}
+
+    def _names_of_peers(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for id_, group in self.peer_groups.items():
+            for text in (id_, group.name_zh, group.name_en):
+                names[folded(text)].append(id_)
+        for row in read_rows(self.folder, "peer_group_aliases.csv"):
+            names[folded(row["alias"])].append(row["group_id"])
+        return dict(names)
+
+
+@cache
+def read_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of `folder`, read once per process."""
+    return Catalogue(folder)
+
+
+def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def zone_forms(zone: Zone) -> Iterable[str]:
+    """Shorter forms of a zone's name: without province or city, with 经开区 for 经济开发区."""
+    stems = {zone.name_zh, zone.name_zh.removeprefix(zone.province)}
+    stems |= {stem.removeprefix(zone.city) for stem in stems}
+    forms = set(stems)
+    for stem in stems:
+        forms |= {stem.replace(long, short) for long, short in SHORT_FORMS if long in stem}
+    bare = {long for long, _ in SHORT_FORMS} | OWN_ZONE
+    return forms - bare - {zone.name_zh, ""}
+
+
+def _indicator(row: dict[str, str]) -> Indicator:
+    return Indicator(**{**row, "decimals": int(row["decimals"])})  # type: ignore[arg-type]
+
+
+def _zone(row: dict[str, str]) -> Zone:
+    return Zone(**{**row, "simulated": row["simulated"] == "1"})  # type: ignore[arg-type]

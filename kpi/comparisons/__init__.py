@@ -1,0 +1,21 @@
+"""Comparisons: each is a Question answered by one .sql, and turned into a Comparison by one .py."""
+
+from collections.abc import Callable
+
+from kpi.comparisons.growth import compare_growth
+from kpi.comparisons.ranking import compare_ranking
+from kpi.comparisons.target import compare_target
+from kpi.question import Comparison, Question
+from kpi.settings import Settings
+from kpi.store import Store
+
+COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
+    "target": compare_target,
+    "growth": compare_growth,
+    "ranking": compare_ranking,
+}
+
+
+def compare(kind: str, store: Store, question: Question, settings: Settings) -> Comparison:
+    """The answer of the comparison `kind` (a key of COMPARISONS) to `question`."""
+    return COMPARISONS[kind](store, question, settings)

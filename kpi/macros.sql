@@ -1,0 +1,122 @@
+-- What every comparison stands on: figures as they stood, and who is compared with whom.
+
+-- Loads that were taken back, and not put back, as the store stood at batch `as_of` (null: now).
+create or replace macro undone(as_of := null) as table
+select b.target_batch as batch_id
+from batch as b
+where b.target_batch is not null and (as_of is null or b.batch_id <= as_of)
+group by b.target_batch
+having arg_max(b.kind, b.batch_id) = 'revert';
+
+-- One row per figure, its newest version as of batch `as_of` (null: now).
+create or replace macro fact_at(as_of := null) as table
+select n.*
+from fact_now as n
+where as_of is null
+union all
+(
+    select f.*
+    from fact as f
+    where
+        as_of is not null
+        and f.batch_id <= as_of
+        and f.batch_id not in (from undone(as_of := as_of))
+    qualify row_number() over (
+        partition by f.zone_id, f.indicator_id, f.period, f.span, f.measure, f.basis
+        order by f.batch_id desc
+    ) = 1
+);
+
+-- One row per figure that is a number and that a report of the date holds: stocks at the date,
+-- everything else cumulative from 1 January. is_level: the figure itself, not its growth or target.
+-- ref names the figure for tracing: batch-number. day is the period's last day: a macro with a
+-- parameter called period would read an unqualified column of that name as the parameter.
+create or replace macro reported(as_of := null) as table
+select
+    f.zone_id,
+    f.indicator_id,
+    f.period as day,
+    f.measure,
+    f.basis,
+    f.value,
+    f.status,
+    f.rank_of,
+    f.bound,
+    f.batch_id || '-' || f.fact_no as ref,
+    f.measure = if(i.kind = 'rank', 'rank', 'actual') as is_level
+from fact_at(as_of := as_of) as f
+inner join indicator as i on f.indicator_id = i.indicator_id
+where f.value is not null and f.span = if(i.kind = 'stock', 'point', 'ytd');
+
+-- Same indicators as asked: null asks for all.
+create or replace macro is_asked(indicators, indicator_id) as
+    indicators is null or list_contains(indicators, indicator_id);
+
+-- Which of several bases of one figure stands first: comparable prices, plain, current prices.
+create or replace macro basis_order(basis) as
+    case basis when 'comparable' then 0 when '' then 1 when 'nominal' then 2 else 3 end;
+
+create or replace macro a_year_before(day) as last_day(day - interval 1 year);
+
+-- The last quarter's end before the day.
+create or replace macro a_quarter_before(day) as
+    (date_trunc('quarter', day) - interval 1 day)::date;
+
+-- A rule of a peer group: null any, '=' the same as ours, else one of a|b|c.
+create or replace macro rule_holds(rule, theirs, ours) as
+    case
+        when coalesce(rule, '') = '' then true
+        when rule = '=' then theirs = ours
+        else list_contains(string_split(rule, '|'), theirs)
+    end;
+
+-- One row per zone of a peer group as seen from `zone`. Parks count only where the rule asks for
+-- them: by a parent, or by kind.
+create or replace macro peer_members("zone", peers) as table
+select m.zone_id
+from zone as m
+inner join zone as ours on ours.zone_id = "zone"
+inner join peer_group as g on g.group_id = peers
+where
+    rule_holds(g.kind, m.kind, ours.kind)
+    and rule_holds(g.level, m.level, ours.level)
+    and rule_holds(g.city, m.city, ours.city)
+    and rule_holds(g.province, m.province, ours.province)
+    and rule_holds(g.region, m.region, ours.region)
+    and rule_holds(g.simulated, m.simulated, ours.simulated)
+    and rule_holds(g.parent, m.parent_id, ours.parent_id)
+    and (m.parent_id = '' or coalesce(g.parent, '') <> '' or contains(coalesce(g.kind, ''), 'park'))
+    and (coalesce(g.parent, '') <> '=' or ours.parent_id <> '');
+
+-- Where figures come from: file, sheet, cell, sentence. One row per figure of `refs`.
+create or replace macro sources(refs) as table
+with wanted as (
+    select
+        split_part(ref, '-', 1)::integer as batch_id,
+        split_part(ref, '-', 2)::integer as fact_no
+    from (select distinct unnest(refs) as ref)
+)
+select
+    f.batch_id || '-' || f.fact_no as ref,
+    f.zone_id,
+    f.indicator_id,
+    f.period,
+    f.measure,
+    f.basis,
+    f.value,
+    f.unit,
+    f.raw_value,
+    f.raw_unit,
+    f.status,
+    b.file_name,
+    f.sheet,
+    f.cell,
+    f.source,
+    f.note,
+    f.batch_id,
+    b.loaded_by,
+    b.loaded_at
+from fact as f
+inner join wanted as w on f.batch_id = w.batch_id and f.fact_no = w.fact_no
+inner join batch as b on f.batch_id = b.batch_id
+order by f.indicator_id, f.period, f.measure, f.zone_id;

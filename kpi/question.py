@@ -1,0 +1,79 @@
+"""Question in, Comparison out: the frozen values that every screen, file and command shares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from kpi.period import Period
+
+
+@dataclass(frozen=True)
+class Question:
+    """This zone, this period, these indicators (none: all), against these peers, as the data
+    stood at batch `as_of` (None: now)."""
+
+    zone: str
+    period: Period
+    indicators: tuple[str, ...] = ()
+    peers: str = "province"
+    as_of: int | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The macros' parameters."""
+        return {
+            "zone": self.zone,
+            "period": self.period.end,
+            "indicators": list(self.indicators) or None,
+            "as_of": self.as_of,
+        }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something worth saying: which comparison says it, of which indicator, with which values.
+
+    `values` are those of the row it comes from; kpi/briefing/words.py makes the sentence.
+    """
+
+    kind: str
+    indicator_id: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line under a table: peer group, price basis, thresholds, who did not report."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The answer: its table, what it says, what to bear in mind, and where the figures are from.
+
+    rows: the columns of the macro of the same name; missing is null.
+    unit: the canonical unit where all rows share one, else None.
+    sources: one row per figure used, with file, sheet and cell.
+    version: the data version it was answered from.
+    """
+
+    kind: str
+    question: Question
+    rows: pd.DataFrame
+    findings: tuple[Finding, ...]
+    notes: tuple[Note, ...]
+    sources: pd.DataFrame
+    version: int
+    is_simulated: bool = False
+
+    @property
+    def unit(self) -> str | None:
+        units = self.rows["unit"].unique()
+        return str(units[0]) if len(units) == 1 else None
+
+    @property
+    def indicator_ids(self) -> list[str]:
+        return list(dict.fromkeys(self.rows["indicator_id"]))

@@ -1,0 +1,339 @@
+"""The store: the only code that opens the database.
+
+One DuckDB file, opened once per process; a cursor for every call, because threads that share a
+connection get each other's rows; one writer at a time. Facts are only ever appended.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from kpi.catalogue import Catalogue
+from kpi.errors import StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HERE = Path(__file__).parent
+MACRO_FILES = [HERE / "macros.sql", *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target"))]
+KEY = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
+SAME_KEY = " and ".join(f"n.{column} = i.{column}" for column in KEY)
+FACT_COLUMNS = (
+    *KEY,
+    "value",
+    "unit",
+    "raw_value",
+    "raw_unit",
+    "status",
+    "rank_of",
+    "bound",
+    "sheet",
+    "cell",
+    "source",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Load:
+    """A file about to be committed: its name, its bytes' sha256, what the loader said of it."""
+
+    file_name: str
+    sha256: str
+    loaded_by: str
+    loaded_at: datetime
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+    def hints_text(self) -> str:
+        return json.dumps(dict(sorted(self.hints.items())), ensure_ascii=False)
+
+
+class Store:
+    """An open store. `query` reads; `commit_load`, `revert` write, all or nothing."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        """Open the store of `folder`, making it where there is none.
+
+        Raises StoreError where another program holds it or it cannot be opened.
+        """
+        self.folder = folder
+        self.catalogue = catalogue
+        self._writing = threading.RLock()
+        (folder / "archive").mkdir(parents=True, exist_ok=True)
+        self._root = self._connect(folder / "zonegap.duckdb")
+        self._prepare()
+
+    @classmethod
+    def copy_for_reading(cls, folder: Path, catalogue: Catalogue) -> "Store":
+        """A store on a private copy of `folder`'s database, for a reader beside a running program.
+
+        Every commit ends in a checkpoint, so the file alone is whole. It is copied until it did
+        not change meanwhile.
+        """
+        source = folder / "zonegap.duckdb"
+        goal = Path(tempfile.mkdtemp(prefix="zonegap-"))
+        for _ in range(20):
+            before = source.stat()
+            shutil.copyfile(source, goal / source.name)
+            after = source.stat()
+            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+                break
+        store = cls(goal, catalogue)
+        store._root.execute("set memory_limit = '2GB'")
+        return store
+
+    def close(self) -> None:
+        self._root.close()
+
+    def query(
+        self, sql: str, frames: "Mapping[str, pd.DataFrame] | None" = None, **values: Any
+    ) -> "pd.DataFrame":
+        """The rows of `sql`; $names come from `values`, extra tables from `frames`."""
+        with self._cursor(frames) as cursor:
+            return cursor.execute(sql, values).df()
+
+    def data_version(self) -> int:
+        """The number of the last batch: it grows with every load, revert and restore; 0 is empty."""
+        with self._cursor() as cursor:
+            return _one(cursor.execute("select coalesce(max(batch_id), 0) from batch"))
+
+    def archive(self, content: bytes) -> str:
+        """Keep the bytes of an uploaded file under their sha256, which is returned."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.folder / "archive" / digest
+        if not path.exists():
+            draft = path.with_suffix(".draft")
+            draft.write_bytes(content)
+            draft.replace(path)
+        return digest
+
+    def earlier_load(self, load: Load) -> int | None:
+        """The load of the same bytes with the same hints that still counts, or None."""
+        sql = """
+            select max(batch_id) from batch
+            where kind = 'load' and sha256 = $sha256 and hints = $hints
+            and batch_id not in (from undone())
+        """
+        with self._cursor() as cursor:
+            row = cursor.execute(sql, {"sha256": load.sha256, "hints": load.hints_text()}).fetchone()
+        return row[0] if row else None
+
+    def commit_load(
+        self, load: Load, facts: "pd.DataFrame", checks: "pd.DataFrame", counts: Mapping[str, int]
+    ) -> int:
+        """Append `facts` (FACT_COLUMNS and fact_no) as one batch; its number comes back.
+
+        The batch, the facts, fact_now, what the checks found and the audit row commit together.
+        Where the same bytes were loaded before, nothing changes and the earlier number comes back.
+        """
+        with self._writing:
+            if (earlier := self.earlier_load(load)) is not None:
+                return earlier
+            with self._transaction({"incoming": facts, "found": checks}) as cursor:
+                number = self._add_batch(cursor, "load", load, counts)
+                columns = ", ".join(FACT_COLUMNS)
+                cursor.execute(
+                    f"insert into fact select $number, fact_no, {columns} from incoming"
+                    " order by indicator_id, period, zone_id",
+                    {"number": number},
+                )
+                cursor.execute(f"delete from fact_now as n using incoming as i where {SAME_KEY}")
+                cursor.execute(
+                    "insert into fact_now from fact where batch_id = $number"
+                    " order by indicator_id, period, zone_id",
+                    {"number": number},
+                )
+                cursor.execute(
+                    "insert into check_result"
+                    " select $number, check_name, severity, row_count, example from found",
+                    {"number": number},
+                )
+            self._checkpoint()
+        return number
+
+    def revert(self, batch_id: int, who: str, at: datetime) -> int:
+        """Take a load back; naming a revert puts its load back. The new batch's number comes back.
+
+        Raises StoreError where there is no such batch or it already is as asked.
+        """
+        with self._writing:
+            kind, goal = self._revert_plan(batch_id)
+            with self._transaction() as cursor:
+                number = self._add_batch(cursor, kind, Load("", "", who, at), {}, goal)
+                self._refresh_now(cursor, goal)
+            self._checkpoint()
+        return number
+
+    def _revert_plan(self, batch_id: int) -> tuple[str, int]:
+        """What undoing `batch_id` is, revert or restore, and the load it is done to."""
+        sql = """
+            select kind, coalesce(target_batch, batch_id) as goal, goal in (from undone()) as is_undone
+            from batch where batch_id = $batch
+        """
+        with self._cursor() as cursor:
+            row = cursor.execute(sql, {"batch": batch_id}).fetchone()
+        if row is None:
+            raise StoreError("error.no_batch", batch=batch_id)
+        kind, goal, is_undone = row
+        if is_undone != (kind == "revert"):
+            raise StoreError("error.already_reverted", batch=batch_id)
+        return ("restore" if kind == "revert" else "revert"), goal
+
+    def _refresh_now(self, cursor: duckdb.DuckDBPyConnection, batch_id: int) -> None:
+        """Make fact_now right again for every figure that the batch touched."""
+        touched = f"select distinct {', '.join(KEY)} from fact where batch_id = $b"
+        cursor.execute(
+            f"delete from fact_now as n using ({touched}) as i where {SAME_KEY}", {"b": batch_id}
+        )
+        cursor.execute(
+            f"""
+            insert into fact_now
+            select n.* from fact as n
+            inner join ({touched}) as i on {SAME_KEY}
+            where n.batch_id not in (from undone())
+            qualify row_number() over (partition by {", ".join("n." + k for k in KEY)} order by n.batch_id desc) = 1
+            order by n.indicator_id, n.period, n.zone_id
+            """,
+            {"b": batch_id},
+        )
+
+    def _add_batch(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        kind: str,
+        load: Load,
+        counts: Mapping[str, int],
+        target: int | None = None,
+    ) -> int:
+        number = _one(cursor.execute("select coalesce(max(batch_id), 0) + 1 from batch"))
+        row = [
+            number,
+            kind,
+            target,
+            load.file_name,
+            load.sha256,
+            load.hints_text(),
+            load.loaded_at,
+            load.loaded_by,
+            *(counts.get(name, 0) for name in ("new", "revised", "same")),
+        ]
+        cursor.execute(f"insert into batch values ({', '.join('?' * len(row))})", row)
+        cursor.execute(
+            "insert into audit values (?, ?, ?, ?)", [load.loaded_at, load.loaded_by, kind, number]
+        )
+        return number
+
+    @contextmanager
+    def _cursor(
+        self, frames: "Mapping[str, pd.DataFrame] | None" = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._root.cursor()
+        try:
+            for name, frame in (frames or {}).items():
+                cursor.register(name, frame)
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _transaction(
+        self, frames: "Mapping[str, pd.DataFrame] | None" = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._cursor(frames) as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+
+    def _connect(self, path: Path) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.IOException as problem:
+            if "lock" in str(problem):
+                raise StoreError("error.store_busy", path=path) from problem
+            raise StoreError("error.store_unreadable", path=path) from problem
+        except duckdb.Error as problem:
+            raise StoreError("error.store_unreadable", path=path) from problem
+
+    def _checkpoint(self) -> None:
+        with self._cursor() as cursor:
+            cursor.execute("checkpoint")
+
+    def _prepare(self) -> None:
+        """Bring schema, macros and the catalogue's mirror up to date; nothing to do costs nothing."""
+        with self._cursor() as cursor:
+            tables = {row[0] for row in cursor.execute("show tables").fetchall()}
+            known = dict(cursor.execute("from meta").fetchall()) if "meta" in tables else {}
+        self._migrate(int(known.get("schema", 0)))
+        macros = [path.read_text(encoding="utf-8") for path in MACRO_FILES]
+        mirror = self._mirror_rows()
+        wanted = {"macros": _digest(macros), "catalogue": _digest(mirror)}
+        if wanted["macros"] != known.get("macros"):
+            self._remember("macros", wanted["macros"], macros)
+        if wanted["catalogue"] != known.get("catalogue"):
+            self._mirror(mirror)
+            self._remember("catalogue", wanted["catalogue"])
+
+    def _migrate(self, version: int) -> None:
+        for path in sorted((HERE / "migrations").glob("*.sql")):
+            number = int(path.name[:3])
+            if number > version:
+                self._remember("schema", str(number), [path.read_text(encoding="utf-8")])
+
+    def _remember(self, key: str, value: str, statements: list[str] | None = None) -> None:
+        with self._transaction() as cursor:
+            for statement in statements or []:
+                cursor.execute(statement)
+            cursor.execute("delete from meta where key = $key", {"key": key})
+            cursor.execute("insert into meta values ($key, $value)", {"key": key, "value": value})
+        self._checkpoint()
+
+    def _mirror_rows(self) -> dict[str, list[list[Any]]]:
+        catalogue = self.catalogue
+        zones = [asdict(zone) for zone in catalogue.zones.values()]
+        groups = [asdict(group) for group in catalogue.peer_groups.values()]
+        for row in zones:
+            row["simulated"] = "1" if row["simulated"] else "0"
+            del row["source"]
+        for row in groups:
+            del row["note"]
+        indicators = [
+            [number, i.id, i.name_zh, i.name_en, i.dimension, i.unit, i.kind, i.direction, i.rollup, i.decimals]
+            for number, i in enumerate(catalogue.indicators.values())
+        ]
+        return {
+            "zone": [list(row.values()) for row in zones],
+            "indicator": indicators,
+            "peer_group": [list(row.values()) for row in groups],
+        }
+
+    def _mirror(self, tables: dict[str, list[list[Any]]]) -> None:
+        with self._transaction() as cursor:
+            for table, rows in tables.items():
+                cursor.execute(f"delete from {table}")
+                marks = ", ".join("?" * len(rows[0]))
+                cursor.executemany(f"insert into {table} values ({marks})", rows)
+
+
+def _one(result: duckdb.DuckDBPyConnection) -> int:
+    row = result.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,51 @@
+"""Words of both languages, from zh.po and en.po, and numbers in their locale's shape.
+
+A message is looked up by its key. A key that is missing is a KeyError, never a silent
+fall-back to the other language; a test keeps the two files complete.
+"""
+
+import math
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("zh", "en")
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+MISSING = "—"
+
+
+@cache
+def messages(language: str) -> dict[str, str]:
+    with (Path(__file__).parent / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, locale=LOCALES[language])
+    return {message.id: message.string for message in catalog if message.id}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """The message of `key`, its {placeholders} filled in."""
+    text = messages(language)[key]
+    return text.format(**values) if values else text
+
+
+def number(value: float | None, decimals: int, language: str, sign: bool = False) -> str:
+    """`value` with thousands separated and exactly `decimals` decimals; "—" where it is missing.
+
+    Rounds half away from zero on the printed decimal, as statistical tables do. What would print
+    as a bare "-0.0" prints without its sign.
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded = rounded_half_up(value, decimals)
+    text = format_decimal(rounded, format=pattern, locale=LOCALES[language])
+    return f"+{text}" if sign and rounded > 0 else text
+
+
+def rounded_half_up(value: float, decimals: int) -> float:
+    """`value` rounded half away from zero: 0.125 gives 0.13, 2.5 gives 3."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0
