@@ -122,6 +122,9 @@ class Catalogue:
         titles = {id_: item.name_zh for id_, item in self.indicators.items()}
         return nearest(text, self._indicator_names, titles)
 
+    def knows_indicator(self, text: str) -> bool:
+        return folded(text) in self._indicator_names
+
     def resolve_zone(self, text: str, own: str | None = None) -> Match:
         """The zone that `text` names; a bare 经开区 or 本区 is `own`, the zone whose file it is."""
         name = folded(text)

@@ -107,6 +107,20 @@ class Store:
         with self._cursor() as cursor:
             return _one(cursor.execute("select coalesce(max(batch_id), 0) from batch"))
 
+    def history(self) -> "pd.DataFrame":
+        """Every batch, newest first, with is_undone for loads that were taken back."""
+        return self.query(
+            "select *, batch_id in (from undone()) as is_undone from batch order by batch_id desc"
+        )
+
+    def periods(self, zone_id: str) -> list[datetime]:
+        """Last days of the periods for which the zone has a figure or a target, newest first."""
+        sql = """
+            select distinct period from fact_now
+            where zone_id = $zone and value is not null order by period desc
+        """
+        return list(self.query(sql, zone=zone_id)["period"])
+
     def archive(self, content: bytes) -> str:
         """Keep the bytes of an uploaded file under their sha256, which is returned."""
         digest = hashlib.sha256(content).hexdigest()

@@ -11,14 +11,14 @@ from target(
     behind_pp := $behind_pp, behind_places := $behind_places, too_early_months := $too_early_months
 )
 """
-WORST_FIRST = ["behind", "slightly_behind", "on_pace", "met", "done", "too_early"]
+JUDGED = ("behind", "slightly_behind", "on_pace", "met", "done")
+WORST_FIRST = [*JUDGED, "too_early", "not_reported", "no_target"]
 
 
 def compare_target(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every target of the zone for the period's year; columns in target.sql.
 
-    Findings come worst first: furthest behind, then ahead; what has no target or no figure says
-    nothing.
+    Findings come worst first: furthest behind, then ahead, then what cannot be judged.
     """
     thresholds = {
         "behind_pp": settings.behind_pp,
@@ -26,12 +26,17 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         "too_early_months": settings.too_early_months,
     }
     rows = store.query(SQL, **question.values(), peers=question.peers, **thresholds)
-    judged = rows[rows["status"].isin(WORST_FIRST)]
-    judged = judged.assign(
-        order=judged["status"].map(WORST_FIRST.index),
-        lead=judged["lead_pp"].fillna(judged["lead_pct"]).fillna(judged["lead_places"].astype(float)),
+    ordered = rows.assign(
+        order=rows["status"].map(WORST_FIRST.index),
+        lead=rows["lead_pp"].fillna(rows["lead_pct"]).fillna(rows["lead_places"].astype(float)),
     ).sort_values(["order", "lead"], kind="stable")
-    notes = [Note("note.thresholds", thresholds), Note("note.pace"), Note("note.growth_target")]
+    words = {
+        "slight": f"{-settings.behind_pp:g}",
+        "behind_pp": f"{settings.behind_pp:g}",
+        "places": -settings.behind_places,
+        "too_early_months": settings.too_early_months,
+    }
+    notes = [Note("note.thresholds", words), Note("note.pace"), Note("note.growth_target")]
     if (rows["curve_value"].notna()).any():
         notes.append(Note("note.curve"))
-    return answer("target", store, question, rows, findings_of("target", judged), notes)
+    return answer("target", store, question, rows, findings_of("target", ordered[rows.columns]), notes)

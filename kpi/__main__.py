@@ -1,0 +1,190 @@
+"""python -m kpi: ask a question from the command line.
+
+Exit 0: done. 1: there is no such data, or the store cannot be used. 2: the command was wrong.
+"""
+
+import argparse
+import json
+import os
+import sys
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from kpi.catalogue import Catalogue, read_catalogue
+from kpi.comparisons import COMPARISONS, compare
+from kpi.errors import StoreError, UnknownName, ZoneGapError
+from kpi.period import Period, resolve_period
+from kpi.question import Comparison, Question
+from kpi.settings import Settings
+from kpi.store import Store
+from kpi.table import csv_bytes, plain_table, printed_table
+from kpi.text import LANGUAGES, say
+from kpi.words import Writer
+
+LISTS = ("zones", "indicators", "peers")
+
+
+def main(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    asked = parser().parse_args(arguments)
+    try:
+        settings = Settings.read(os.environ)
+        catalogue = read_catalogue(settings.catalogue)
+        if asked.command in LISTS:
+            return print_list(asked.command, catalogue, asked)
+        store = open_for_reading(settings, catalogue, asked.lang)
+        if asked.command == "doctor":
+            return print_doctor(store, asked.lang)
+        return print_comparison(store, settings, asked)
+    except UnknownName as problem:
+        print(problem.text(asked.lang), file=sys.stderr)
+        return 2
+    except ZoneGapError as problem:
+        print(problem.text(asked.lang), file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m kpi", description="Ask a question of the figures.")
+    commands = top.add_subparsers(dest="command", required=True)
+    for kind in COMPARISONS:
+        command = commands.add_parser(kind, help=f"the {kind} comparison")
+        command.add_argument("--zone", required=True, help="a zone's id or any of its names")
+        command.add_argument("--period", required=True, help="2024, 2024Q3, 2024年1-9月 …")
+        command.add_argument("--indicator", action="append", default=[], help="again for several; none: all")
+        command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
+        command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
+        add_format(command)
+    for name in (*LISTS, "doctor"):
+        add_format(commands.add_parser(name))
+    return top
+
+
+def add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    command.add_argument("--lang", choices=LANGUAGES, default="zh")
+
+
+def open_for_reading(settings: Settings, catalogue: Catalogue, language: str) -> Store:
+    """The store; a private copy of it while the dashboard holds it. An empty one is first filled
+    with the shipped figures."""
+    from pipelines.shipped import load_shipped
+
+    try:
+        store = Store(settings.store, catalogue)
+    except StoreError as problem:
+        if problem.key != "error.store_busy":
+            raise
+        return Store.copy_for_reading(settings.store, catalogue)
+    if store.data_version() == 0:
+        print(say(language, "cli.first_load"), file=sys.stderr)
+        for _ in load_shipped(store, datetime.now()):
+            pass
+    return store
+
+
+def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace) -> int:
+    question = read_question(store.catalogue, asked)
+    comparison = compare(asked.command, store, question, settings)
+    writer = Writer(store.catalogue, asked.lang)
+    if comparison.rows.empty:
+        raise ZoneGapError("error.nothing", **nothing_found(store, question, writer))
+    if asked.format == "json":
+        print_json(comparison_json(comparison, writer))
+    elif asked.format == "csv":
+        sys.stdout.write(csv_bytes(plain_table(comparison, writer)).decode("utf-8"))
+    else:
+        print(writer.title(comparison), writer.subtitle(comparison), "", sep="\n")
+        print(printed_table(comparison, writer).to_string(index=False))
+        print("", *writer.sentences(comparison), "", *writer.notes(comparison), sep="\n")
+    return 0
+
+
+def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
+    zone = catalogue.resolve_zone(asked.zone).demand("zone")
+    peers = asked.peers or catalogue.zones[zone].default_peers()
+    return Question(
+        zone=zone,
+        period=Period(resolve_period(asked.period).end),
+        indicators=tuple(catalogue.resolve_indicator(text).demand("indicator") for text in asked.indicator),
+        peers=catalogue.resolve_peers(peers).demand("peers"),
+        as_of=asked.as_of,
+    )
+
+
+def nothing_found(store: Store, question: Question, writer: Writer) -> dict[str, str]:
+    """The words of "no data here": zone, period, and the periods that have data."""
+    periods = [Period(day.date()) for day in store.periods(question.zone)]
+    known = writer.say("list").join(writer.period(period) for period in periods[:12]) or "—"
+    return {
+        "zone": writer.zone(question.zone),
+        "period": writer.period(question.period),
+        "periods": known,
+    }
+
+
+def comparison_json(comparison: Comparison, writer: Writer) -> dict[str, Any]:
+    """The public shape of a comparison; rows use the macro's column names, missing is null."""
+    return {
+        "kind": comparison.kind,
+        "title": writer.title(comparison),
+        "subtitle": writer.subtitle(comparison),
+        "unit": comparison.unit,
+        "columns": list(comparison.rows.columns),
+        "rows": records(comparison.rows),
+        "findings": writer.sentences(comparison),
+        "notes": writer.notes(comparison),
+        "source": records(comparison.sources),
+    }
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values: dates as ISO text, floats at 12 significant digits, missing as None."""
+    plain = frame.copy()
+    for name in plain.columns:
+        if pd.api.types.is_datetime64_any_dtype(plain[name]):
+            pattern = "%Y-%m-%d %H:%M:%S" if name.endswith("_at") else "%Y-%m-%d"
+            plain[name] = plain[name].dt.strftime(pattern)
+        elif pd.api.types.is_float_dtype(plain[name]):
+            plain[name] = plain[name].map(lambda value: float(f"{value:.12g}"), na_action="ignore")
+    return plain.astype(object).where(plain.notna(), None).to_dict("records")
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_list(name: str, catalogue: Catalogue, asked: argparse.Namespace) -> int:
+    table = {"zones": catalogue.zones, "indicators": catalogue.indicators, "peers": catalogue.peer_groups}
+    frame = pd.DataFrame([vars(item) for item in table[name].values()])
+    if asked.format == "json":
+        print_json({"kind": name, "columns": list(frame.columns), "rows": records(frame)})
+    elif asked.format == "csv":
+        sys.stdout.write(csv_bytes(frame).decode("utf-8"))
+    else:
+        print(frame.iloc[:, :7].to_string(index=False))
+    return 0
+
+
+def print_doctor(store: Store, language: str) -> int:
+    counts = store.query("select count(*) as facts from fact")
+    catalogue = store.catalogue
+    writer = Writer(catalogue, language)
+    version = store.data_version()
+    print(writer.say("doctor.store", path=store.folder, version=version, facts=counts["facts"].iloc[0]))
+    print(
+        writer.say(
+            "doctor.catalogue",
+            indicators=len(catalogue.indicators),
+            zones=len(catalogue.zones),
+            peers=len(catalogue.peer_groups),
+        )
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

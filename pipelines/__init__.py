@@ -1,0 +1,1 @@
+"""A file's way in: read → recognise → resolve → check → compare with what is there → commit."""

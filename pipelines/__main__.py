@@ -1,0 +1,261 @@
+"""python -m pipelines: files into the store, and back out of it.
+
+Exit 0: done. 1: the data was refused, every reason printed, nothing written. 2: the command was wrong.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kpi.__main__ import records
+from kpi.catalogue import Catalogue, read_catalogue
+from kpi.errors import BadFile, UnknownName, ZoneGapError
+from kpi.period import resolve_period
+from kpi.settings import Settings
+from kpi.store import Store
+from kpi.text import LANGUAGES, say
+from pipelines.check import check_store, read_checks
+from pipelines.commit import commit
+from pipelines.compare import change_counts
+from pipelines.demo import write_demo
+from pipelines.prepare import Prepared, prepare, understand
+from pipelines.resolve import Problem, Resolved
+from pipelines.shipped import DEMO
+from pipelines.vocabulary import codes
+
+NAMES_TO_SETTLE = ("zone", "indicator", "period")
+
+
+def main(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    asked = parser().parse_args(arguments)
+    commands = {
+        "load": run_load,
+        "read": run_read,
+        "history": run_history,
+        "revert": run_revert,
+        "check": run_check,
+        "demo": run_demo,
+    }
+    try:
+        return commands[asked.command](asked, Settings.read(os.environ))
+    except UnknownName as problem:
+        print(problem.text(asked.lang), file=sys.stderr)
+        return 2
+    except ZoneGapError as problem:
+        print(problem.text(asked.lang), file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m pipelines", description="Files into the store.")
+    commands = top.add_subparsers(dest="command", required=True)
+    load = commands.add_parser("load", help="load files: all of them, or nothing")
+    load.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    load.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    read = commands.add_parser("read", help="what would be loaded, cell by cell; writes nothing")
+    read.add_argument("file", type=Path, metavar="FILE")
+    for command in (load, read):
+        command.add_argument("--zone", help="whose file it is, for 本区 or where no zone is named")
+        command.add_argument("--period", help="where the file gives none")
+        command.add_argument("--measure", help="where the file gives none: actual, target, yoy …")
+    commands.add_parser("history", help="every batch")
+    revert = commands.add_parser("revert", help="take a load back; name the revert to put it back")
+    revert.add_argument("batch", type=int, metavar="BATCH")
+    commands.add_parser("check", help="run every check over the whole store")
+    commands.add_parser("demo", help="write the simulated province to data/demo and load it")
+    for command in commands.choices.values():
+        command.add_argument("--format", choices=("table", "json"), default="table")
+        command.add_argument("--lang", choices=LANGUAGES, default="zh")
+    return top
+
+
+def run_load(asked: argparse.Namespace, settings: Settings) -> int:
+    """Understand every file before the first is written: one refusal refuses all."""
+    store = open_store(settings)
+    hints = read_hints(store.catalogue, asked)
+    prepared = [prepare_file(path, store, hints) for path in asked.files]
+    if not all(item.is_clean for item in prepared):
+        print_refusals(prepared, asked)
+        return 1
+    return print_loads([load_one(store, path, hints, asked.dry_run) for path in asked.files], asked)
+
+
+def load_one(store: Store, path: Path, hints: dict[str, str], dry_run: bool) -> dict[str, Any]:
+    item = prepare_file(path, store, hints)
+    result = {"file": path.name, "batch": item.earlier, **change_counts(item.changes)}
+    result["checks"] = records(item.checks)
+    if item.earlier is not None:
+        return {**result, "outcome": "same_bytes"}
+    if dry_run:
+        return {**result, "outcome": "dry_run"}
+    return {**result, "outcome": "loaded", "batch": commit(store, item)}
+
+
+def print_loads(results: list[dict[str, Any]], asked: argparse.Namespace) -> int:
+    if asked.format == "json":
+        print_json({"kind": "load", "rows": results})
+        return 0
+    for result in results:
+        print(say(asked.lang, f"cli.{result['outcome']}", **result))
+        for check in result["checks"]:
+            title = say(asked.lang, f"check.{check['check_name']}")
+            print(f"  {title}（{check['row_count']}）：{check['example']}")
+    return 0
+
+
+def print_refusals(prepared: list[Prepared], asked: argparse.Namespace) -> None:
+    """Every reason, of every file; what was understood is not written either."""
+    reasons = []
+    for item in prepared:
+        name = item.load.file_name
+        lines = [problem.sentence(asked.lang) for problem in item.problems]
+        for check in records(item.checks[item.checks["severity"] == "block"]):
+            lines.append(f"{say(asked.lang, 'check.' + check['check_name'])}：{check['example']}")
+        reasons += [{"file": name, "reason": line} for line in lines]
+    if asked.format == "json":
+        print_json({"kind": "load", "rows": [], "refused": reasons})
+        return
+    for reason in reasons:
+        print(f"{reason['file']} {reason['reason']}", file=sys.stderr)
+    for item in prepared:
+        try:
+            item.demand_clean()
+        except BadFile as problem:
+            print(problem.text(asked.lang), file=sys.stderr)
+
+
+def run_read(asked: argparse.Namespace, settings: Settings) -> int:
+    catalogue = read_catalogue(settings.catalogue)
+    hints = read_hints(catalogue, asked)
+    resolved = understand(read_bytes(asked.file), asked.file.name, catalogue, hints)
+    answer = read_json(resolved, asked.lang)
+    if asked.format == "json":
+        print_json(answer)
+    else:
+        print(pd.DataFrame(answer["rows"]).dropna(axis=1, how="all").to_string(index=False))
+        for problem in resolved.problems:
+            print(problem.sentence(asked.lang), file=sys.stderr)
+    return 0 if answer["rows"] and not answer["refused"] and not answer["questions"] else 1
+
+
+def read_json(resolved: Resolved, language: str) -> dict[str, Any]:
+    """The public shape of a reading: rows, questions (names to settle), refused (reasons)."""
+    facts = resolved.facts.rename(columns={"raw_value": "text"})
+    facts["raw_value"] = facts["text"]
+    facts["start"] = 0
+    facts["end"] = facts["text"].str.len()
+    rate = facts["measure"].isin(["yoy", "target_yoy"])
+    place = facts["measure"].isin(["rank", "target_rank"])
+    facts["yoy"] = facts["value"].where(rate)
+    facts["rank"] = facts["value"].where(place)
+    columns = (
+        "text start end zone_text zone_id indicator_id indicator_text value unit raw_value raw_unit yoy period"
+        " span measure basis bound status rank rank_of sheet cell"
+    ).split()
+    rows = [{**row, "warnings": []} for row in records(facts[columns])]
+    return {
+        "rows": rows,
+        "questions": [_as_json(p, language) for p in resolved.problems if p.kind in NAMES_TO_SETTLE],
+        "refused": [_as_json(p, language) for p in resolved.problems if p.kind not in NAMES_TO_SETTLE],
+    }
+
+
+def _as_json(problem: Problem, language: str) -> dict[str, Any]:
+    return {
+        "kind": problem.kind,
+        "text": problem.text,
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "count": problem.count,
+        "suggestions": [{"id": id_, "name": name} for id_, name in problem.candidates],
+        "reason": problem.sentence(language),
+    }
+
+
+def run_history(asked: argparse.Namespace, settings: Settings) -> int:
+    print_frame("history", open_store(settings).history(), asked)
+    return 0
+
+
+def run_revert(asked: argparse.Namespace, settings: Settings) -> int:
+    store = open_store(settings)
+    number = store.revert(asked.batch, getpass.getuser(), datetime.now())
+    kind = store.history().set_index("batch_id").loc[number, "kind"]
+    what = say(asked.lang, f"batch.{kind}")
+    if asked.format == "json":
+        print_json({"kind": kind, "batch": number, "of": asked.batch})
+    else:
+        print(say(asked.lang, "cli.reverted", batch=asked.batch, what=what, number=number))
+    return 0
+
+
+def run_check(asked: argparse.Namespace, settings: Settings) -> int:
+    found = check_store(open_store(settings))
+    if found.empty and asked.format == "table":
+        print(say(asked.lang, "cli.clean", count=len(read_checks())))
+    else:
+        print_frame("check", found, asked)
+    return 0
+
+
+def run_demo(asked: argparse.Namespace, settings: Settings) -> int:
+    files = write_demo(DEMO)
+    print(say(asked.lang, "cli.demo", count=len(files), folder=DEMO), file=sys.stderr)
+    store = open_store(settings)
+    return print_loads([load_one(store, path, {}, dry_run=False) for path in files], asked)
+
+
+def open_store(settings: Settings) -> Store:
+    return Store(settings.store, read_catalogue(settings.catalogue))
+
+
+def read_hints(catalogue: Catalogue, asked: argparse.Namespace) -> dict[str, str]:
+    """What the loader says of the file, checked: a zone's id, a period, a measure's code."""
+    hints = {}
+    if asked.zone:
+        hints["zone"] = catalogue.resolve_zone(asked.zone).demand("zone")
+    if asked.period:
+        resolve_period(asked.period)
+        hints["period"] = asked.period
+    if asked.measure:
+        words = codes("measure")
+        if asked.measure not in words:
+            near = " ".join(dict.fromkeys(words.values()))
+            raise UnknownName("error.unknown_measure", text=asked.measure, near=near)
+        hints["measure"] = words[asked.measure]
+    return hints
+
+
+def prepare_file(path: Path, store: Store, hints: dict[str, str]) -> Prepared:
+    return prepare(read_bytes(path), path.name, store, hints, getpass.getuser(), datetime.now())
+
+
+def read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise BadFile("error.no_file", file=path) from problem
+
+
+def print_frame(kind: str, frame: pd.DataFrame, asked: argparse.Namespace) -> None:
+    if asked.format == "json":
+        print_json({"kind": kind, "columns": list(frame.columns), "rows": records(frame)})
+    else:
+        print(frame.to_string(index=False))
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

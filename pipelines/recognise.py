@@ -1,0 +1,187 @@
+"""Step 2, recognise: which row is the header, what each column is, what the title rows say.
+
+Three layouts are one idea: some columns are keys (zone, indicator, period, unit …), some hold
+figures, and the header of a column of figures may itself name an indicator, a zone or a period.
+The long template has no such header, only a column called 数值.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kpi.catalogue import Catalogue
+from kpi.errors import BadFile, UnknownName
+from kpi.name import folded
+from kpi.period import resolve_period
+from pipelines.read import Sheet, cell_name
+from pipelines.vocabulary import header_roles, measure_suffixes, split_bracket
+
+HEADER_DEPTH = 20
+SAMPLE = 50
+KEY_ROLES = ("zone", "indicator", "period", "measure", "unit", "basis", "bound", "status", "rank_of")
+TEXT_ROLES = ("source", "note")
+FIGURE_ROLES = ("value", "yoy")
+ENTITIES = ("indicator", "zone", "period")
+FOOTNOTE = re.compile(r"^(注|备注|说明|数据来源|资料来源|来源)\s*[:：]")
+UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s，,;；)）]+)")
+INDICATOR_LINE = re.compile(r"^指标\s*[:：]\s*(.+)$")
+PERIOD_IN_TITLE = re.compile(
+    r"(?:19|20)\d\d\s*年?\s*(?:度|全年|上半年|前三季度|[一二三四]季度|\d{1,2}\s*[-—–~至]\s*\d{1,2}\s*月|Q[1-4]|\d{1,2}月末?)?"
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its header's text and its role; "entity" where the header itself is a key."""
+
+    index: int
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a sheet is to be read. `entity` says what the headers of the figure columns name;
+    `context` holds what the rows above the header say of the whole sheet."""
+
+    header_row: int
+    columns: tuple[Column, ...]
+    entity: str | None
+    context: dict[str, str] = field(default_factory=dict)
+
+    def of(self, *roles: str) -> list[Column]:
+        return [column for column in self.columns if column.role in roles]
+
+
+def recognise(sheet: Sheet, catalogue: Catalogue, file: str) -> Layout:
+    """The layout of a sheet; raises BadFile where no row reads as a header."""
+    head = sheet.cells.head(HEADER_DEPTH)
+    meanings = [[_meaning(text, catalogue) for text in row] for row in head.to_numpy().tolist()]
+    scores = [sum(meaning is not None for meaning in row) for row in meanings]
+    best = max(scores, default=0)
+    if best < 2:
+        raise BadFile("error.no_header", file=file, sheet=sheet.name or "—")
+    header = scores.index(best)
+    body = sheet.cells.iloc[header + 1 :]
+    entity = _entity(meanings[header])
+    columns = tuple(
+        Column(index, _role(text, meaning, entity, body[index], catalogue), text)
+        for index, (text, meaning) in enumerate(
+            zip(sheet.cells.iloc[header], meanings[header], strict=True)
+        )
+    )
+    layout = Layout(header, columns, entity, _context(sheet.cells.iloc[:header]))
+    if not layout.of("entity", *FIGURE_ROLES):
+        raise BadFile("error.no_figures", file=file, sheet=sheet.name or "—", row=header + 1)
+    return layout
+
+
+def unfold(sheet: Sheet, layout: Layout) -> pd.DataFrame:
+    """One row per cell of figures, in the sheet's order.
+
+    Columns: sheet, row, column, cell, raw; zone, indicator, period, measure, unit, basis, bound,
+    status, rank_of, source, note as written ("" where the sheet does not say); role: value, yoy.
+    """
+    body = sheet.cells.iloc[layout.header_row + 1 :]
+    body = body[~body[0].str.match(FOOTNOTE)]
+    parts = [_column_cells(sheet, body, layout, column) for column in layout.of("entity", *FIGURE_ROLES)]
+    cells = pd.concat(parts, ignore_index=True)
+    return cells.sort_values(["row", "column"], kind="stable", ignore_index=True)
+
+
+def _column_cells(sheet: Sheet, body: pd.DataFrame, layout: Layout, column: Column) -> pd.DataFrame:
+    cells = pd.DataFrame({"raw": body[column.index], "row": body.index})
+    for role in (*KEY_ROLES, *TEXT_ROLES):
+        keys = layout.of(role)
+        cells[role] = body[keys[0].index] if keys else layout.context.get(role, "")
+    if column.role == "entity":
+        assert layout.entity is not None
+        cells[layout.entity] = column.text
+    cells["role"] = "yoy" if column.role == "yoy" else "value"
+    cells["sheet"] = sheet.name
+    cells["column"] = column.index
+    cells["cell"] = [cell_name(row, column.index) for row in body.index]
+    return cells[cells["raw"] != ""]
+
+
+def _meaning(text: str, catalogue: Catalogue) -> str | None:
+    """What a header cell is: a role, or the kind of thing it names; None where it says nothing."""
+    if not text:
+        return None
+    stem, _ = split_bracket(text)
+    role = header_roles().get(folded(text)) or header_roles().get(folded(stem).strip("%±"))
+    if role:
+        return role
+    if catalogue.resolve_zone(text).id:
+        return "entity:zone"
+    if names_indicator(text, catalogue):
+        return "entity:indicator"
+    try:
+        resolve_period(text)
+    except UnknownName:
+        return None
+    return "entity:period"
+
+
+def names_indicator(text: str, catalogue: Catalogue) -> bool:
+    """Whether a label names an indicator, with or without a unit and a measure word behind it."""
+    stems = [text, split_bracket(text)[0]]
+    stems += [stem for label in list(stems) if (stem := split_measure(label)[0]) != label]
+    return any(catalogue.knows_indicator(stem) for stem in stems)
+
+
+def split_measure(label: str) -> tuple[str, str]:
+    """An indicator's label and the measure its last words name: 税收收入同比增长 gives yoy."""
+    plain = label.strip().rstrip("%±:：")
+    for word, measure in measure_suffixes():
+        if len(plain) > len(word) and folded(plain).endswith(word):
+            return plain[: -len(word)].rstrip("的 -—_"), measure
+    return label, ""
+
+
+def _entity(meanings: list[str | None]) -> str | None:
+    """What the figure columns' headers name: the kind that occurs most, unless there is 数值."""
+    if "value" in meanings:
+        return None
+    counts = {kind: meanings.count(f"entity:{kind}") for kind in ENTITIES}
+    kind = max(counts, key=lambda key: counts[key])
+    return kind if counts[kind] else None
+
+
+def _role(
+    text: str, meaning: str | None, entity: str | None, body: pd.Series, catalogue: Catalogue
+) -> str:
+    """The role of a column. Where figures stand under a name that is not known, the column is
+    still one of figures, so that the name is asked about and not passed over."""
+    if meaning is not None and not meaning.startswith("entity:"):
+        return meaning
+    if meaning == f"entity:{entity}":
+        return "entity"
+    role = _role_by_content(body, catalogue)
+    return "entity" if role == "unknown" and entity and text else role
+
+
+def _role_by_content(body: pd.Series, catalogue: Catalogue) -> str:
+    """The role of a column whose header says nothing, from what most of its cells name."""
+    sample = [text for text in body.head(SAMPLE) if text]
+    if not sample:
+        return "blank"
+    meanings = [_meaning(text, catalogue) for text in sample]
+    for kind in ("zone", "indicator", "period"):
+        if meanings.count(f"entity:{kind}") * 2 > len(sample):
+            return kind
+    return "unknown"
+
+
+def _context(above: pd.DataFrame) -> dict[str, str]:
+    """Period, unit and indicator that the rows above the header give for the whole sheet."""
+    context: dict[str, str] = {}
+    for line in ["".join(row) for row in above.to_numpy().tolist()]:
+        if found := INDICATOR_LINE.match(line):
+            context.setdefault("indicator", found[1])
+        elif found := PERIOD_IN_TITLE.search(line):
+            context.setdefault("period", found[0])
+        if found := UNIT_LINE.search(line):
+            context.setdefault("unit", found[1])
+    return context
