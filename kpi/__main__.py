@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -98,9 +99,18 @@ def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace
         sys.stdout.write(csv_bytes(plain_table(comparison, writer)).decode("utf-8"))
     else:
         print(writer.title(comparison), writer.subtitle(comparison), "", sep="\n")
-        print(printed_table(comparison, writer).to_string(index=False))
+        print(printed_table(for_terminal(comparison), writer).to_string(index=False))
         print("", *writer.sentences(comparison), "", *writer.notes(comparison), sep="\n")
     return 0
+
+
+def for_terminal(comparison: Comparison) -> Comparison:
+    """A ranking by many indicators shows the zone's own rows alone; csv and json hold them all."""
+    rows = comparison.rows
+    if comparison.kind == "ranking":
+        rows = rows[rows["rank"].notna()]
+        rows = rows if len(comparison.indicator_ids) == 1 else rows[rows["is_own"]]
+    return replace(comparison, rows=rows)
 
 
 def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
@@ -117,7 +127,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
 
 def nothing_found(store: Store, question: Question, writer: Writer) -> dict[str, str]:
     """The words of "no data here": zone, period, and the periods that have data."""
-    periods = [Period(day.date()) for day in store.periods(question.zone)]
+    periods = [Period(day.date()) for day in store.periods(question.zone)["period"]]
     known = writer.say("list").join(writer.period(period) for period in periods[:12]) or "—"
     return {
         "zone": writer.zone(question.zone),
@@ -187,4 +197,7 @@ def print_doctor(store: Store, language: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -146,6 +146,13 @@ class Catalogue:
         titles = {id_: group.name_zh for id_, group in self.peer_groups.items()}
         return nearest(text, self._peer_names, titles)
 
+    def indicator_aliases(self) -> dict[str, list[str]]:
+        """Indicator id → what else it is called."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in read_rows(self.folder, "indicator_aliases.csv"):
+            found[row["indicator_id"]].append(row["alias"])
+        return found
+
     def family(self, indicator_id: str) -> str:
         unit = self.units.resolve_unit(self.indicators[indicator_id].unit)
         assert unit is not None, f"indicators.csv: {indicator_id} has a unit that units.csv lacks"

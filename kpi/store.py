@@ -113,13 +113,24 @@ class Store:
             "select *, batch_id in (from undone()) as is_undone from batch order by batch_id desc"
         )
 
-    def periods(self, zone_id: str) -> list[datetime]:
-        """Last days of the periods for which the zone has a figure or a target, newest first."""
+    def periods(self, zone_id: str) -> "pd.DataFrame":
+        """The periods for which the zone has anything, newest first: period, has_figures (false
+        where there are only targets)."""
         sql = """
-            select distinct period from fact_now
-            where zone_id = $zone and value is not null order by period desc
+            select period, bool_or(not starts_with(measure, 'target')) as has_figures
+            from fact_now
+            where zone_id = $zone and value is not null and span in ('ytd', 'point')
+            group by period order by period desc
         """
-        return list(self.query(sql, zone=zone_id)["period"])
+        return self.query(sql, zone=zone_id)
+
+    def zones_with_data(self) -> list[str]:
+        return list(self.query("select distinct zone_id from fact_now where value is not null")["zone_id"])
+
+    def is_peer(self, zone_id: str, peers: str) -> bool:
+        """Whether the zone is in the group as it sees it."""
+        found = self.query("select $zone in (from peer_members($zone, $peers)) as yes", zone=zone_id, peers=peers)
+        return bool(found["yes"].iloc[0])
 
     def archive(self, content: bytes) -> str:
         """Keep the bytes of an uploaded file under their sha256, which is returned."""

@@ -38,6 +38,10 @@ class Writer:
     def indicator(self, indicator_id: str) -> str:
         return self.catalogue.indicators[indicator_id].name(self.language)
 
+    def definition(self, indicator_id: str) -> str:
+        indicator = self.catalogue.indicators[indicator_id]
+        return indicator.definition_en if self.language == "en" else indicator.definition_zh
+
     def unit(self, name: str) -> str:
         unit = self.catalogue.units.resolve_unit(name)
         assert unit is not None, f"units.csv lacks {name}"
@@ -91,14 +95,15 @@ class Writer:
         value = values.get("level_value", values.get("value"))
         if value is None:
             return ""
-        kind = self.catalogue.indicators[finding.indicator_id].kind
+        indicator = self.catalogue.indicators[finding.indicator_id]
+        kind = "stock" if indicator.direction == "lower" and indicator.kind == "flow" else indicator.kind
         return self.say(f"figure.{kind}", amount=self.amount(value, finding.indicator_id), place=_whole(value))
 
     def growth(self, finding: Finding, question: Question) -> str:
         """同比增长6.1%; 百分点 for percentages, places for ranks, words where no rate can stand."""
         values = finding.values
         if values["change_places"] is not None:
-            return self._moved(values["change_places"], "year_ago")
+            return self.moved(values["change_places"], "year_ago")
         if values["change_pp"] is not None and values["yoy_pct"] is None:
             return self._change("growth.points", values["change_pp"])
         if values["yoy_pct"] is not None:
@@ -183,7 +188,7 @@ class Writer:
         )
         if values["change_year_ago"] is None:
             return place
-        return place + self.say("comma") + self._moved(values["change_year_ago"], "year_ago")
+        return place + self.say("comma") + self.moved(values["change_year_ago"], "year_ago")
 
     def neighbours(self, values: Values) -> str:
         """The pace-setter and the pursuer with their distances, as one sentence; "" for a lone zone."""
@@ -197,7 +202,8 @@ class Writer:
             parts.append(self.say("neighbour.extra", extra=extra))
         return self.say("comma").join(parts) + self.say("stop") if parts else ""
 
-    def _moved(self, places: int, since: str) -> str:
+    def moved(self, places: int, since: str) -> str:
+        """较上年同期前移5位; `since` is year_ago, before (last quarter) or year_end."""
         return self.say(f"moved.{_way(places)}", places=abs(places), since=self.say(f"since.{since}"))
 
     # -- what stands round a table or a picture -----------------------------------------------
@@ -242,11 +248,6 @@ class Writer:
             values["zones"] = self.say("list").join(self.zone(zone) for zone in values["zones"])
         if "peers" in values:
             values["peers"] = self.peers(values["peers"])
-            values |= {"ranked": "—", "members": "—"}
-            if len(comparison.rows):
-                values |= comparison.rows.iloc[0][["n_ranked", "n_members"]].rename(
-                    {"n_ranked": "ranked", "n_members": "members"}
-                ).to_dict()
         return self.say(note.key, **values)
 
     def file_name(self, comparison: Comparison, ending: str) -> str:

@@ -1,5 +1,7 @@
 """Against the peers: the place, its change, the pace-setter 标兵 ahead and the pursuer 追兵 behind."""
 
+import pandas as pd
+
 from kpi.comparisons.answer import answer, findings_of
 from kpi.question import Comparison, Note, Question
 from kpi.settings import Settings
@@ -16,9 +18,16 @@ def compare_ranking(store: Store, question: Question, settings: Settings) -> Com
     """
     rows = store.query(SQL, **question.values(), peers=question.peers)
     own = rows[rows["is_own"] & rows["value"].notna()]
-    notes = [Note("note.peers", {"peers": question.peers}), Note("note.ties")]
-    if len(question.indicators) == 1:
-        silent = rows.loc[rows["value"].isna(), "zone_id"]
-        if len(silent):
-            notes.append(Note("note.unreported", {"zones": tuple(silent)}))
+    notes = [_note_on_peers(rows, question), Note("note.ties")]
+    silent = rows.loc[rows["value"].isna(), "zone_id"]
+    if len(question.indicators) == 1 and len(silent):
+        notes.append(Note("note.unreported", {"zones": tuple(silent)}))
     return answer("ranking", store, question, rows, findings_of("ranking", own), notes)
+
+
+def _note_on_peers(rows: pd.DataFrame, question: Question) -> Note:
+    """The group, and how many of it reported where one indicator was asked."""
+    if len(question.indicators) != 1 or rows.empty:
+        return Note("note.peers_of_many", {"peers": question.peers})
+    counts = {"ranked": int(rows["n_ranked"].iloc[0]), "members": int(rows["n_members"].iloc[0])}
+    return Note("note.peers", {"peers": question.peers, **counts})

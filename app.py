@@ -1,0 +1,64 @@
+"""The door: language, menu, and the shipped figures on the first start."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from kpi.errors import ZoneGapError
+from kpi.settings import ROOT
+from kpi.text import LANGUAGES
+from kpi.ui.session import LANGUAGE_NAMES, language, say, store
+from pipelines.shipped import load_shipped
+
+MENU = {
+    "board": [("overview", ":material/speed:")],
+    "compare": [
+        ("targets", ":material/flag:"),
+        ("growth", ":material/trending_up:"),
+        ("ranking", ":material/leaderboard:"),
+    ],
+    "data": [("upload", ":material/upload_file:"), ("catalogue", ":material/menu_book:")],
+}
+
+
+def show_menu() -> None:
+    """The menu in the visitor's language; the page that was chosen runs."""
+    st.session_state.setdefault("language", language())
+    with st.sidebar:
+        st.segmented_control(
+            say("control.language"),
+            LANGUAGES,
+            required=True,
+            format_func=LANGUAGE_NAMES.get,
+            key="language",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    pages = {
+        say(f"menu.{section}"): [
+            st.Page(f"pages/{name}.py", title=say(f"page.{name}"), icon=icon, help=say(f"help.{name}"))
+            for name, icon in entries
+        ]
+        for section, entries in MENU.items()
+    }
+    page = st.navigation(pages, expanded=True)
+    st.markdown(f"#### {page.title}")
+    page.run()
+
+
+def fill_empty_store() -> None:
+    """Load the shipped figures into a store that holds nothing, naming each file."""
+    if store().data_version():
+        return
+    with st.status(say("state.loading", file="…")) as status:
+        for name in load_shipped(store(), datetime.now()):
+            status.update(label=say("state.loading", file=name))
+        status.update(label=say("state.loaded"), state="complete")
+
+
+st.set_page_config(page_title="ZoneGap 找差距", page_icon=str(ROOT / "kpi" / "ui" / "icon.png"), layout="wide")
+try:
+    fill_empty_store()
+    show_menu()
+except ZoneGapError as problem:
+    st.error(problem.text(language()))

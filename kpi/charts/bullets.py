@@ -1,0 +1,102 @@
+"""Targets as bullets: the bar is what is done of the year, the mark is time progress."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from kpi.charts.theme import Theme, bare_figure
+from kpi.question import Comparison
+from kpi.words import Writer
+
+
+def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
+    """Amount and stock targets, furthest behind on top; None where there is none to draw."""
+    rows = comparison.rows[comparison.rows["completion_pct"].notna()]
+    if rows.empty:
+        return None
+    rows = rows.sort_values("lead_pp", ascending=False)
+    labels = target_labels(rows, writer)
+    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows))
+    figure.add_bar(
+        y=labels,
+        x=rows["completion_pct"],
+        orientation="h",
+        marker_color=[theme.status(status) for status in rows["status"]],
+        text=[_bar_text(row, writer) for row in rows.to_dict("records")],
+        textposition="outside",
+        cliponaxis=False,
+        name=writer.say("chart.actual"),
+        hovertemplate="%{y}<br>%{text}<extra></extra>",
+    )
+    _add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), theme.mark, "line-ns-open", 18)
+    _add_marks(
+        figure,
+        labels,
+        rows["last_year_pace_pct"],
+        writer.say("chart.last_year"),
+        theme.faint,
+        "diamond-open",
+        7,
+    )
+    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top", "yref": "paper"})
+    figure.update_layout(margin_b=64)
+    top = max(100.0, rows["completion_pct"].max(), rows["pace_pct"].max())
+    figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), top * 1.28])
+    return figure
+
+
+def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
+    """Targets that are compared as they are (growth, share, ratio): the lead in percentage points."""
+    rows = comparison.rows
+    rows = rows[rows["lead_pp"].notna() & rows["completion_pct"].isna()]
+    if rows.empty:
+        return None
+    rows = rows.sort_values("lead_pp", ascending=False)
+    figure = bare_figure(theme, writer.say("chart.lead_axis"), writer.subtitle(comparison), len(rows))
+    figure.add_bar(
+        y=target_labels(rows, writer),
+        x=rows["lead_pp"],
+        orientation="h",
+        marker_color=[theme.status(status) for status in rows["status"]],
+        text=[_lead_text(row, writer) for row in rows.to_dict("records")],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}<br>%{text}<extra></extra>",
+    )
+    reach = max(1.0, rows["lead_pp"].abs().max()) * 1.9
+    figure.update_xaxes(range=[-reach, reach])
+    return figure
+
+
+def target_labels(rows: pd.DataFrame, writer: Writer) -> list[str]:
+    """Indicator names; who set the target behind the name where one indicator has several."""
+    several = rows["indicator_id"].duplicated(keep=False)
+    names = rows[f"indicator_{writer.language}"]
+    labels = []
+    for name, set_by, is_several in zip(names, rows["set_by"], several, strict=True):
+        labels.append(f"{name} · {writer.say(f'basis.{set_by}')}" if is_several and set_by else name)
+    return labels
+
+
+def _bar_text(row: dict, writer: Writer) -> str:
+    symbol = writer.say(f"status.{row['status']}").split()[0]
+    return f"{symbol} {writer.percent(row['completion_pct'])}%"
+
+
+def _lead_text(row: dict, writer: Writer) -> str:
+    symbol = writer.say(f"status.{row['status']}").split()[0]
+    actual, goal = writer.percent(row["actual_value"]), writer.target_value(row)
+    return f"{symbol} {actual}% / {goal}"
+
+
+def _add_marks(
+    figure: go.Figure, labels: list[str], at: pd.Series, name: str, colour: str, symbol: str, size: int
+) -> None:
+    if at.notna().any():
+        figure.add_scatter(
+            y=labels,
+            x=at,
+            mode="markers",
+            marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
+            name=name,
+            hovertemplate=f"{name} %{{x:.1f}}%<extra></extra>",
+        )

@@ -1,0 +1,81 @@
+"""Cards: one indicator each, with figure, growth, target, place and the course of its growth."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kpi.question import Comparison
+from kpi.text import number
+from kpi.ui.session import language, say, writer
+from kpi.ui.target_bar import show_target_bar
+
+CARDS = 8
+COURSE = 12
+
+
+def show_cards(targets: Comparison, growth: Comparison, ranking: Comparison, series: pd.DataFrame) -> None:
+    """Up to eight cards: indicators with a figure, those with a target first, in the catalogue's order."""
+    rows = targets.rows.drop_duplicates("indicator_id")
+    rows = rows[rows["level_value"].notna()]
+    rows = pd.concat([rows[rows["target_kind"].notna()], rows[rows["target_kind"].isna()]]).head(CARDS)
+    growths = growth.rows.set_index("indicator_id")
+    own = ranking.rows[ranking.rows["is_own"]].set_index("indicator_id")
+    with st.grid(4):
+        for row in rows.to_dict("records"):
+            indicator = row["indicator_id"]
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                _show_metric(row, growths.loc[indicator].to_dict(), _course(series, indicator))
+                _show_target(row)
+                if indicator in own.index:
+                    _show_place(own.loc[indicator].to_dict())
+
+
+def _show_metric(row: dict[str, Any], growth: dict[str, Any], course: list[float]) -> None:
+    indicator = row["indicator_id"]
+    words = writer()
+    change, unit = (growth["yoy_pct"], "%") if pd.notna(growth["yoy_pct"]) else (growth["change_pp"], say("unit.pp"))
+    delta = f"{number(change, 1, language(), sign=True)}{unit}" if pd.notna(change) else None
+    is_good = pd.notna(change) and (change >= 0) != (row["direction"] == "lower")
+    st.metric(
+        words.indicator(indicator),
+        words.amount(row["level_value"], indicator),
+        delta,
+        delta_color="blue" if is_good else "orange",
+        delta_arrow="auto" if delta else "off",
+        chart_data=course or None,
+        help=words.definition(indicator),
+    )
+
+
+def _course(series: pd.DataFrame, indicator: str) -> list[float]:
+    """The last rates of growth (or changes in points), oldest first; only where there are several."""
+    own = series[series["indicator_id"] == indicator]
+    rates = own["yoy_pct"].fillna(own["change_pp"]).dropna().tail(COURSE)
+    return rates.round(2).tolist() if len(rates) > 2 else []
+
+
+def _show_target(row: dict[str, Any]) -> None:
+    if pd.isna(row["target_kind"]):
+        st.caption(say("status.no_target"))
+        return
+    status = say(f"status.{row['status']}")
+    if pd.notna(row["completion_pct"]):
+        words = writer()
+        completion, pace = words.percent(row["completion_pct"]), words.percent(row["pace_pct"])
+        text = say("overview.card_target", completion=completion, pace=pace)
+        show_target_bar(row["completion_pct"], row["pace_pct"], text, f"bar_{row['indicator_id']}")
+        st.caption(f"{status} · {text}")
+    else:
+        st.caption(f"{status} · {say('overview.card_goal', goal=writer().target_value(row))}")
+
+
+def _show_place(row: dict[str, Any]) -> None:
+    if pd.isna(row["rank"]):
+        st.caption(say("overview.card_no_rank"))
+        return
+    text = say("overview.card_rank", rank=row["rank"], ranked=row["n_ranked"])
+    move = row["change_year_ago"]
+    if pd.notna(move):
+        text += say("comma") + writer().moved(int(move), "year_ago")
+    st.caption(text)

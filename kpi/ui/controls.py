@@ -1,0 +1,117 @@
+"""The one row of controls, the same on every page, kept across pages and in the address.
+
+The address holds ids and ISO dates, always all of them, so that a link means the same in both
+languages and after the newest quarter has changed (docs/decisions/0002).
+"""
+
+from contextlib import suppress
+from datetime import date
+
+import streamlit as st
+
+from kpi.errors import UnknownName
+from kpi.period import Period, resolve_period
+from kpi.question import Question
+from kpi.ui.session import catalogue, language, now, say, settings, store, writer
+
+NAMES = ("zone", "period", "peers", "indicator")
+
+
+def show_controls() -> Question:
+    """The row of controls; the Question that they ask."""
+    _take_address()
+    zone_column, period_column, peers_column, indicator_column = st.columns([3, 2, 2, 3])
+    words = writer()
+    with zone_column:
+        zone = st.selectbox(
+            say("control.zone"), _zones(), format_func=words.zone, key="zone", persist_state="session"
+        )
+    with period_column:
+        period = st.selectbox(
+            say("control.period"),
+            _periods(zone),
+            format_func=lambda day: Period(day).label(language()),
+            key="period",
+            persist_state="session",
+        )
+    with peers_column:
+        peers = st.selectbox(
+            say("control.peers"),
+            list(catalogue().peer_groups),
+            format_func=words.peers,
+            key="peers",
+            persist_state="session",
+        )
+    with indicator_column:
+        indicator = st.selectbox(
+            say("control.indicator"),
+            list(catalogue().indicators),
+            index=None,
+            format_func=words.indicator,
+            placeholder=say("control.all_indicators"),
+            key="indicator",
+            persist_state="session",
+        )
+    _write_address()
+    return Question(zone, Period(period), (indicator,) if indicator else (), peers)
+
+
+def _take_address() -> None:
+    """Settle the controls' values before they are drawn: what the address asks where it changed by
+    itself (a link, or the browser's Back), and a default for what nobody chose."""
+    state = st.session_state
+    asked = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    if asked and asked != state.get("address"):
+        _take_over(asked)
+    state.setdefault("zone", settings().zone)
+    zone = state["zone"]
+    state.setdefault("period", _newest_period(zone))
+    if "peers" not in state or (zone != state.get("last_zone") and not store().is_peer(zone, state["peers"])):
+        state["peers"] = catalogue().zones[zone].default_peers()
+    state["last_zone"] = zone
+
+
+def _take_over(asked: dict[str, str]) -> None:
+    """Put what an address asks into the controls; names are welcome, what is not known is let go."""
+    state = st.session_state
+    book = catalogue()
+    for name in NAMES:
+        state.pop(name, None)
+    if zone := book.resolve_zone(asked.get("zone", "")).id:
+        state["zone"] = state["last_zone"] = zone
+    if peers := book.resolve_peers(asked.get("peers", "")).id:
+        state["peers"] = peers
+    if indicator := book.resolve_indicator(asked.get("indicator", "")).id:
+        state["indicator"] = indicator
+    with suppress(UnknownName):
+        state["period"] = resolve_period(asked.get("period", "")).end
+
+
+def _write_address() -> None:
+    state = st.session_state
+    values = {name: str(state[name]) for name in NAMES if state.get(name)}
+    state["address"] = values
+    wanted = {**values, "lang": language()}
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _zones() -> list[str]:
+    """Every zone, those with data first."""
+    with_data = set(store().zones_with_data())
+    return sorted(catalogue().zones, key=lambda zone: zone not in with_data)
+
+
+def _newest_period(zone: str) -> date:
+    """The newest period with figures; with targets alone where there are no figures."""
+    periods = store().periods(zone)
+    if periods.empty:
+        return date(now().year - 1, 12, 31)
+    reported = periods[periods["has_figures"]]
+    return (periods if reported.empty else reported)["period"].iloc[0].date()
+
+
+def _periods(zone: str) -> list[date]:
+    """The zone's periods, newest first, and the one asked for even where the zone has no data."""
+    known = {day.date() for day in store().periods(zone)["period"]}
+    return sorted(known | {st.session_state["period"]}, reverse=True)

@@ -1,0 +1,83 @@
+"""What a page needs to know of this process and this visitor: store, settings, language, time."""
+
+import os
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from kpi.catalogue import Catalogue, read_catalogue
+from kpi.charts.theme import THEMES, Theme
+from kpi.comparisons import compare
+from kpi.comparisons.growth import read_series
+from kpi.question import Comparison, Question
+from kpi.settings import Settings
+from kpi.store import Store
+from kpi.text import LANGUAGES
+from kpi.text import say as say_in
+from kpi.words import Writer
+
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+
+
+def settings() -> Settings:
+    return Settings.read(os.environ)
+
+
+def catalogue() -> Catalogue:
+    return read_catalogue(settings().catalogue)
+
+
+@st.cache_resource(show_spinner=False, on_release=Store.close)
+def _open_store(folder: str) -> Store:
+    return Store(settings().store, catalogue())
+
+
+def store() -> Store:
+    """The store, opened once per process; every call of its methods takes a cursor of its own."""
+    return _open_store(str(settings().store))
+
+
+def language() -> str:
+    """What the visitor chose, else what the address says, else what the browser speaks."""
+    chosen = st.session_state.get("language") or st.query_params.get("lang")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    locale = st.context.locale or "zh"
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def writer() -> Writer:
+    return Writer(catalogue(), language())
+
+
+def say(key: str, **values: object) -> str:
+    return say_in(language(), key, **values)
+
+
+def theme() -> Theme:
+    return THEMES[st.context.theme.type or "light"]
+
+
+def now() -> datetime:
+    return datetime.now()
+
+
+def answer(kind: str, question: Question) -> Comparison:
+    """The Comparison, kept by (comparison, question, data version)."""
+    return _answer(kind, question, store().data_version(), settings())
+
+
+def history(question: Question) -> pd.DataFrame:
+    """The zone's series up to the question's period, kept as `answer` is."""
+    return _history(question, store().data_version())
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _answer(kind: str, question: Question, version: int, thresholds: Settings) -> Comparison:
+    return compare(kind, store(), question, thresholds)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _history(question: Question, version: int) -> pd.DataFrame:
+    return read_series(store(), question)

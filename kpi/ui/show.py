@@ -1,0 +1,101 @@
+"""A Comparison on the screen: finding, picture or table, export, notes, and where each figure is from."""
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from kpi.charts.theme import Theme
+from kpi.period import Period
+from kpi.question import Comparison, Question
+from kpi.table import printed_table
+from kpi.ui.export import show_export
+from kpi.ui.session import say, store, theme, writer
+from kpi.words import Writer
+
+Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
+PLOTLY = {"displaylogo": False, "displayModeBar": True, "showSendToCloud": False}
+
+
+def show(comparison: Comparison, draw: Draw, key: str) -> None:
+    """The comparison as a chart or a table, as the visitor likes, with everything that belongs to it."""
+    words = writer()
+    if comparison.rows.empty:
+        show_nothing(comparison.question)
+        return
+    show_badges(comparison)
+    figure = draw(comparison, words, theme())
+    views = ["chart", "table"] if figure is not None else ["table"]
+    view = st.segmented_control(
+        say("control.view"),
+        views,
+        default=views[0],
+        required=True,
+        format_func=lambda name: say(f"view.{name}"),
+        key=f"view_{key}",
+        label_visibility="collapsed",
+    )
+    if figure is not None and view == "chart":
+        show_figure(figure, words.title(comparison), f"chart_{key}")
+    else:
+        st.subheader(words.title(comparison))
+        st.caption(words.subtitle(comparison))
+        st.dataframe(printed_table(comparison, words), hide_index=True, alt=words.title(comparison))
+    sentence = words.sentences(comparison)[0] if comparison.findings else words.title(comparison)
+    st.markdown(sentence)
+    is_drawn = figure is not None and view == "chart"
+    show_export(comparison, sentence, f"chart_{key}" if is_drawn else "", key)
+    show_foot(comparison)
+
+
+def show_figure(figure: go.Figure, alt: str, key: str) -> None:
+    with st.container(key=key):
+        st.plotly_chart(figure, theme=None, config=PLOTLY, alt=alt, key=f"plotly_{key}")
+
+
+def show_badges(comparison: Comparison) -> None:
+    """What a reader must know before any number: simulated zones, provisional figures, how fresh."""
+    with st.container(horizontal=True):
+        if comparison.is_simulated:
+            st.badge(say("badge.simulated"), icon=":material/science:", color="orange")
+        if comparison.sources["status"].isin(["provisional", "estimate"]).any():
+            st.badge(say("badge.provisional"), icon=":material/pending:", color="gray")
+        st.badge(say("badge.upto", period=writer().period(comparison.question.period)), color="blue")
+
+
+def show_foot(comparison: Comparison) -> None:
+    """Notes, and the file, cell and sentence that every figure above comes from."""
+    words = writer()
+    st.caption("  \n".join(words.notes(comparison)))
+    sources = comparison.sources
+    with st.expander(say("sources.title", count=len(sources))):
+        table = sources.assign(
+            zone=[words.zone(zone) for zone in sources["zone_id"]],
+            indicator=[words.indicator(indicator) for indicator in sources["indicator_id"]],
+            measure=[say(f"measure.{measure}") for measure in sources["measure"]],
+            basis=[say(f"basis.{basis}") for basis in sources["basis"]],
+            period=sources["period"].dt.date,
+            loaded_at=sources["loaded_at"].dt.strftime("%Y-%m-%d %H:%M"),
+        )
+        heads = (
+            "zone indicator period measure basis raw_value value unit file_name sheet cell source note"
+            " batch_id loaded_by loaded_at"
+        ).split()
+        st.dataframe(
+            table[heads].rename(columns={name: say(f"column.{name}") for name in heads}),
+            hide_index=True,
+            alt=say("sources.title", count=len(sources)),
+        )
+
+
+def show_nothing(question: Question) -> None:
+    """No figure for this choice: say so, and what to choose instead."""
+    words = writer()
+    zone, period = words.zone(question.zone), words.period(question.period)
+    st.info(say("state.nothing", zone=zone, period=period))
+    periods = store().periods(question.zone)
+    if periods.empty:
+        st.markdown(say("state.choose_zone"))
+        return
+    names = [words.period(Period(day.date())) for day in periods["period"].head(12)]
+    st.markdown(say("state.choose_period", periods=say("list").join(names)))

@@ -1,0 +1,22 @@
+"""Overview: how are we doing, in ten seconds."""
+
+import streamlit as st
+
+from kpi.ui.cards import show_cards
+from kpi.ui.controls import show_controls
+from kpi.ui.session import answer, history, say, store
+from kpi.ui.show import show_badges, show_foot, show_nothing
+from kpi.ui.summary import show_examples, show_extremes, show_headline, show_strip
+
+question = show_controls()
+show_examples()
+targets = answer("target", question)
+if targets.rows.empty:
+    show_nothing(question)
+    st.stop()
+show_badges(targets)
+show_headline(targets)
+show_cards(targets, answer("growth", question), answer("ranking", question), history(question))
+show_strip(targets)
+show_extremes(targets)
+show_foot(targets)
