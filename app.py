@@ -17,7 +17,10 @@ MENU = {
         ("growth", ":material/trending_up:"),
         ("ranking", ":material/leaderboard:"),
     ],
-    "data": [("upload", ":material/upload_file:"), ("catalogue", ":material/menu_book:")],
+    "data": [
+        ("upload", ":material/upload_file:"),
+        ("catalogue", ":material/menu_book:"),
+    ],
 }
 
 
@@ -29,14 +32,19 @@ def show_menu() -> None:
             say("control.language"),
             LANGUAGES,
             required=True,
-            format_func=LANGUAGE_NAMES.get,
+            format_func=lambda code: LANGUAGE_NAMES[code],
             key="language",
             persist_state="session",
             label_visibility="collapsed",
         )
     pages = {
         say(f"menu.{section}"): [
-            st.Page(f"pages/{name}.py", title=say(f"page.{name}"), icon=icon, help=say(f"help.{name}"))
+            st.Page(
+                f"pages/{name}.py",
+                title=say(f"page.{name}"),
+                icon=icon,
+                help=say(f"help.{name}"),
+            )
             for name, icon in entries
         ]
         for section, entries in MENU.items()
@@ -56,7 +64,11 @@ def fill_empty_store() -> None:
         status.update(label=say("state.loaded"), state="complete")
 
 
-st.set_page_config(page_title="ZoneGap 找差距", page_icon=str(ROOT / "kpi" / "ui" / "icon.png"), layout="wide")
+st.set_page_config(
+    page_title="ZoneGap 找差距",
+    page_icon=str(ROOT / "kpi" / "ui" / "icon.png"),
+    layout="wide",
+)
 try:
     fill_empty_store()
     show_menu()

@@ -55,7 +55,12 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(kind, help=f"the {kind} comparison")
         command.add_argument("--zone", required=True, help="a zone's id or any of its names")
         command.add_argument("--period", required=True, help="2024, 2024Q3, 2024年1-9月 …")
-        command.add_argument("--indicator", action="append", default=[], help="again for several; none: all")
+        command.add_argument(
+            "--indicator",
+            action="append",
+            default=[],
+            help="again for several; none: all",
+        )
         command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         add_format(command)
@@ -168,8 +173,12 @@ def print_json(value: object) -> None:
 
 
 def print_list(name: str, catalogue: Catalogue, asked: argparse.Namespace) -> int:
-    table = {"zones": catalogue.zones, "indicators": catalogue.indicators, "peers": catalogue.peer_groups}
-    frame = pd.DataFrame([vars(item) for item in table[name].values()])
+    things: dict[str, list[Any]] = {
+        "zones": list(catalogue.zones.values()),
+        "indicators": list(catalogue.indicators.values()),
+        "peers": list(catalogue.peer_groups.values()),
+    }
+    frame = pd.DataFrame([vars(thing) for thing in things[name]])
     if asked.format == "json":
         print_json({"kind": name, "columns": list(frame.columns), "rows": records(frame)})
     elif asked.format == "csv":
@@ -184,7 +193,14 @@ def print_doctor(store: Store, language: str) -> int:
     catalogue = store.catalogue
     writer = Writer(catalogue, language)
     version = store.data_version()
-    print(writer.say("doctor.store", path=store.folder, version=version, facts=counts["facts"].iloc[0]))
+    print(
+        writer.say(
+            "doctor.store",
+            path=store.folder,
+            version=version,
+            facts=counts["facts"].iloc[0],
+        )
+    )
     print(
         writer.say(
             "doctor.catalogue",

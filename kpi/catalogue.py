@@ -15,7 +15,17 @@ DIRECTIONS = ("higher", "lower", "target")
 ROLLUPS = ("sum", "ratio", "last", "none")
 DIMENSIONS = ("economy", "reform", "livelihood", "business", "risk", "conduct")
 
-OWN_ZONE = {"经开区", "开发区", "高新区", "园区", "本区", "全区", "我区", "经济开发区", "本园区"}
+OWN_ZONE = {
+    "经开区",
+    "开发区",
+    "高新区",
+    "园区",
+    "本区",
+    "全区",
+    "我区",
+    "经济开发区",
+    "本园区",
+}
 SHORT_FORMS = [
     ("经济技术开发区", "经开区"),
     ("经济开发区", "经开区"),

@@ -35,14 +35,21 @@ def folded(text: str) -> str:
 
 
 def nearest(
-    text: str, names: Mapping[str, Iterable[str]], titles: Mapping[str, str], limit: int = 5
+    text: str,
+    names: Mapping[str, Iterable[str]],
+    titles: Mapping[str, str],
+    limit: int = 5,
 ) -> Match:
     """No id, and the ids whose names are most like `text`, with their titles.
 
     `names` maps a folded name to the ids that bear it.
     """
     found = process.extract(
-        folded(text), list(names), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=LIKENESS_FLOOR
+        folded(text),
+        list(names),
+        scorer=fuzz.WRatio,
+        limit=limit * 3,
+        score_cutoff=LIKENESS_FLOOR,
     )
     ids = dict.fromkeys(id_ for name, _, _ in found for id_ in sorted(names[name]))
     return Match(text, None, tuple((id_, titles[id_]) for id_ in list(ids)[:limit]))

@@ -3,6 +3,7 @@
 import calendar
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,8 +48,12 @@ class Period:
         return Period(self.end, "ytd") if self.span == "point" else self
 
     def label(self, language: str) -> str:
-        """"2024年1—9月", "Jan–Sep 2024"; a whole year is "2024年", "2024"."""
-        values = {"year": self.end.year, "month": self.end.month, "quarter": (self.end.month + 2) // 3}
+        """ "2024年1—9月", "Jan–Sep 2024"; a whole year is "2024年", "2024"."""
+        values: dict[str, object] = {
+            "year": self.end.year,
+            "month": self.end.month,
+            "quarter": (self.end.month + 2) // 3,
+        }
         values["name"] = say(language, f"month.{self.end.month}")
         whole = self.span == "ytd" and self.end.month == 12
         return say(language, "period.year" if whole else f"period.{self.span}", **values)
@@ -106,20 +111,30 @@ def _day(year: str, month: str, day: str) -> Period:
 
 
 YEAR = r"((?:19|20)\d\d)年?"
-READERS = [
-    (re.compile(pattern, re.IGNORECASE), read)
-    for pattern, read in [
-        (rf"{YEAR}(?:度|全年|年度|1-4季度|1-12月)?", lambda y: Period(date(int(y), 12, 31))),
-        (rf"{YEAR}(?:年末|末|底|年底)", lambda y: Period(date(int(y), 12, 31), "point")),
-        (rf"{YEAR}度?\.?(\d\d?)月?-(\d\d?)月?(?:累计)?", _months),
-        (rf"{YEAR}(?:上半年|H1|1-2季度)", lambda y: _cumulative(y, "6")),
-        (rf"{YEAR}(?:前3季度|前三季度|1-3季度|Q1-Q?3)", lambda y: _cumulative(y, "9")),
-        (rf"{YEAR}Q([1-4])", lambda y, q: _cumulative(y, str(3 * int(q)))),
-        (rf"{YEAR}第?([1-4])季度?", _quarter),
-        (rf"{YEAR}[-/.]?(\d\d?)月(?:末|底)", lambda y, m: Period(month_end(int(y), int(m)), "point")),
-        (rf"{YEAR}(?:[-/.](\d\d?)|(\d\d?)月|(\d\d))", _month),
-        (rf"{YEAR}[-/.]?(\d\d?)[-/.月](\d\d?)日?(?:00:00:00)?", _day),
-        (rf"{YEAR}(\d\d)(\d\d)", _day),
-        (r"(十[二三四五]五)(?:期末|末|规划期末|规划末)", lambda p: Period(date(FIVE_YEAR_PLAN_ENDS[p], 12, 31))),
-    ]
+_READERS: list[tuple[str, Callable[..., Period]]] = [
+    (
+        rf"{YEAR}(?:度|全年|年度|1-4季度|1-12月)?",
+        lambda y: Period(date(int(y), 12, 31)),
+    ),
+    (
+        rf"{YEAR}(?:年末|末|底|年底)",
+        lambda y: Period(date(int(y), 12, 31), "point"),
+    ),
+    (rf"{YEAR}度?\.?(\d\d?)月?-(\d\d?)月?(?:累计)?", _months),
+    (rf"{YEAR}(?:上半年|H1|1-2季度)", lambda y: _cumulative(y, "6")),
+    (rf"{YEAR}(?:前3季度|前三季度|1-3季度|Q1-Q?3)", lambda y: _cumulative(y, "9")),
+    (rf"{YEAR}Q([1-4])", lambda y, q: _cumulative(y, str(3 * int(q)))),
+    (rf"{YEAR}第?([1-4])季度?", _quarter),
+    (
+        rf"{YEAR}[-/.]?(\d\d?)月(?:末|底)",
+        lambda y, m: Period(month_end(int(y), int(m)), "point"),
+    ),
+    (rf"{YEAR}(?:[-/.](\d\d?)|(\d\d?)月|(\d\d))", _month),
+    (rf"{YEAR}[-/.]?(\d\d?)[-/.月](\d\d?)日?(?:00:00:00)?", _day),
+    (rf"{YEAR}(\d\d)(\d\d)", _day),
+    (
+        r"(十[二三四五]五)(?:期末|末|规划期末|规划末)",
+        lambda p: Period(date(FIVE_YEAR_PLAN_ENDS[p], 12, 31)),
+    ),
 ]
+READERS = [(re.compile(pattern, re.IGNORECASE), read) for pattern, read in _READERS]

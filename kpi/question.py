@@ -1,7 +1,7 @@
 """Question in, Comparison out: the frozen values that every screen, file and command shares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -73,6 +73,21 @@ class Comparison:
     def unit(self) -> str | None:
         units = self.rows["unit"].unique()
         return str(units[0]) if len(units) == 1 else None
+
+    def part(self, kept: pd.Series) -> "Comparison":
+        """The comparison of the rows for which `kept` holds, with their findings."""
+        rows = self.rows[kept]
+        told = set(zip(rows["indicator_id"], rows.get("target_kind", rows["kind"]), strict=True))
+        findings = tuple(
+            finding
+            for finding in self.findings
+            if (
+                finding.indicator_id,
+                finding.values.get("target_kind", finding.values["kind"]),
+            )
+            in told
+        )
+        return replace(self, rows=rows, findings=findings)
 
     @property
     def indicator_ids(self) -> list[str]:

@@ -1,8 +1,11 @@
 """What the person who starts the program may set, read once from ZONEGAP_* variables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
+
+from kpi.errors import ZoneGapError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,10 +29,19 @@ class Settings:
         ZONEGAP_STORE (folder), ZONEGAP_CATALOGUE (folder), ZONEGAP_ZONE (a zone id),
         ZONEGAP_BEHIND_PP, ZONEGAP_BEHIND_PLACES, ZONEGAP_TOO_EARLY_MONTHS, ZONEGAP_DISAGREE_PP.
         """
-        kinds = {name: type(getattr(cls(), name)) for name in cls.__dataclass_fields__}
-        given = {
-            name: Path if issubclass(kind, Path) else kind
-            for name, kind in kinds.items()
-            if f"ZONEGAP_{name.upper()}" in environment
-        }
-        return cls(**{name: read(environment[f"ZONEGAP_{name.upper()}"]) for name, read in given.items()})
+        values: dict[str, Any] = {}
+        for field in fields(cls):
+            name = f"ZONEGAP_{field.name.upper()}"
+            if name in environment:
+                values[field.name] = _read(name, environment[name], type(field.default))
+        return cls(**values)
+
+
+def _read(name: str, text: str, kind: Any) -> Any:
+    """A variable's text as its setting's kind."""
+    if issubclass(kind, Path):
+        return Path(text)
+    try:
+        return kind(text)
+    except ValueError as problem:
+        raise ZoneGapError("error.bad_setting", name=name, value=text, wanted=kind.__name__) from problem

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HERE = Path(__file__).parent
-MACRO_FILES = [HERE / "macros.sql", *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target"))]
+MACRO_FILES = [
+    HERE / "macros.sql",
+    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
+]
 KEY = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
 SAME_KEY = " and ".join(f"n.{column} = i.{column}" for column in KEY)
 FACT_COLUMNS = (
@@ -86,7 +89,10 @@ class Store:
             before = source.stat()
             shutil.copyfile(source, goal / source.name)
             after = source.stat()
-            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+            if (before.st_size, before.st_mtime_ns) == (
+                after.st_size,
+                after.st_mtime_ns,
+            ):
                 break
         store = cls(goal, catalogue)
         store._root.execute("set memory_limit = '2GB'")
@@ -96,7 +102,10 @@ class Store:
         self._root.close()
 
     def query(
-        self, sql: str, frames: "Mapping[str, pd.DataFrame] | None" = None, **values: Any
+        self,
+        sql: str,
+        frames: "Mapping[str, pd.DataFrame] | None" = None,
+        **values: Any,
     ) -> "pd.DataFrame":
         """The rows of `sql`; $names come from `values`, extra tables from `frames`."""
         with self._cursor(frames) as cursor:
@@ -129,7 +138,11 @@ class Store:
 
     def is_peer(self, zone_id: str, peers: str) -> bool:
         """Whether the zone is in the group as it sees it."""
-        found = self.query("select $zone in (from peer_members($zone, $peers)) as yes", zone=zone_id, peers=peers)
+        found = self.query(
+            "select $zone in (from peer_members($zone, $peers)) as yes",
+            zone=zone_id,
+            peers=peers,
+        )
         return bool(found["yes"].iloc[0])
 
     def archive(self, content: bytes) -> str:
@@ -154,7 +167,11 @@ class Store:
         return row[0] if row else None
 
     def commit_load(
-        self, load: Load, facts: "pd.DataFrame", checks: "pd.DataFrame", counts: Mapping[str, int]
+        self,
+        load: Load,
+        facts: "pd.DataFrame",
+        checks: "pd.DataFrame",
+        counts: Mapping[str, int],
     ) -> int:
         """Append `facts` (FACT_COLUMNS and fact_no) as one batch; its number comes back.
 
@@ -218,7 +235,8 @@ class Store:
         """Make fact_now right again for every figure that the batch touched."""
         touched = f"select distinct {', '.join(KEY)} from fact where batch_id = $b"
         cursor.execute(
-            f"delete from fact_now as n using ({touched}) as i where {SAME_KEY}", {"b": batch_id}
+            f"delete from fact_now as n using ({touched}) as i where {SAME_KEY}",
+            {"b": batch_id},
         )
         cursor.execute(
             f"""
@@ -226,7 +244,9 @@ class Store:
             select n.* from fact as n
             inner join ({touched}) as i on {SAME_KEY}
             where n.batch_id not in (from undone())
-            qualify row_number() over (partition by {", ".join("n." + k for k in KEY)} order by n.batch_id desc) = 1
+            qualify row_number() over (
+                partition by {", ".join(f"n.{column}" for column in KEY)} order by n.batch_id desc
+            ) = 1
             order by n.indicator_id, n.period, n.zone_id
             """,
             {"b": batch_id},
@@ -254,7 +274,8 @@ class Store:
         ]
         cursor.execute(f"insert into batch values ({', '.join('?' * len(row))})", row)
         cursor.execute(
-            "insert into audit values (?, ?, ?, ?)", [load.loaded_at, load.loaded_by, kind, number]
+            "insert into audit values (?, ?, ?, ?)",
+            [load.loaded_at, load.loaded_by, kind, number],
         )
         return number
 
@@ -336,7 +357,18 @@ class Store:
         for row in groups:
             del row["note"]
         indicators = [
-            [number, i.id, i.name_zh, i.name_en, i.dimension, i.unit, i.kind, i.direction, i.rollup, i.decimals]
+            [
+                number,
+                i.id,
+                i.name_zh,
+                i.name_en,
+                i.dimension,
+                i.unit,
+                i.kind,
+                i.direction,
+                i.rollup,
+                i.decimals,
+            ]
             for number, i in enumerate(catalogue.indicators.values())
         ]
         return {

@@ -7,18 +7,49 @@ from kpi.text import MISSING, number
 from kpi.words import Writer
 
 COLUMNS = {
-    "target": (
-        "indicator set_by target_value actual_value target_unit yoy_pct completion_pct pace_pct lead_pp lead_pct"
-        " lead_places last_year_pace_pct remaining_value remaining_per_month status"
-    ).split(),
-    "growth": (
-        "indicator value base_value unit yoy_pct yoy_source change_pp change_places computed_yoy_pct"
-        " difference_pp word"
-    ).split(),
-    "ranking": (
-        "rank indicator zone value unit rank_year_ago change_year_ago rank_before change_before"
-        " gap_ahead gap_behind"
-    ).split(),
+    "target": [
+        "indicator",
+        "set_by",
+        "target_value",
+        "actual_value",
+        "target_unit",
+        "yoy_pct",
+        "completion_pct",
+        "pace_pct",
+        "lead_pp",
+        "lead_pct",
+        "lead_places",
+        "last_year_pace_pct",
+        "remaining_value",
+        "remaining_per_month",
+        "status",
+    ],
+    "growth": [
+        "indicator",
+        "value",
+        "base_value",
+        "unit",
+        "yoy_pct",
+        "yoy_source",
+        "change_pp",
+        "change_places",
+        "computed_yoy_pct",
+        "difference_pp",
+        "word",
+    ],
+    "ranking": [
+        "rank",
+        "indicator",
+        "zone",
+        "value",
+        "unit",
+        "rank_year_ago",
+        "change_year_ago",
+        "rank_before",
+        "change_before",
+        "gap_ahead",
+        "gap_behind",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",

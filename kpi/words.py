@@ -67,8 +67,16 @@ class Writer:
 
     def sentence(self, finding: Finding, question: Question) -> str:
         """One finding as a whole sentence: period, indicator, figure, and what the comparison says."""
-        clause = {"target": self.target, "growth": self.growth, "ranking": self.ranking}[finding.kind]
-        return self._sentence(question, finding.indicator_id, [self._figure(finding), clause(finding, question)])
+        clause = {
+            "target": self.target,
+            "growth": self.growth,
+            "ranking": self.ranking,
+        }[finding.kind]
+        return self._sentence(
+            question,
+            finding.indicator_id,
+            [self._figure(finding), clause(finding, question)],
+        )
 
     def sentences(self, comparison: Comparison) -> list[str]:
         return [self.sentence(finding, comparison.question) for finding in comparison.findings]
@@ -97,7 +105,11 @@ class Writer:
             return ""
         indicator = self.catalogue.indicators[finding.indicator_id]
         kind = "stock" if indicator.direction == "lower" and indicator.kind == "flow" else indicator.kind
-        return self.say(f"figure.{kind}", amount=self.amount(value, finding.indicator_id), place=_whole(value))
+        return self.say(
+            f"figure.{kind}",
+            amount=self.amount(value, finding.indicator_id),
+            place=_whole(value),
+        )
 
     def growth(self, finding: Finding, question: Question) -> str:
         """同比增长6.1%; 百分点 for percentages, places for ranks, words where no rate can stand."""
@@ -136,14 +148,15 @@ class Writer:
         return self.say(f"target.{self._target_case(values)}", **words, lead=self.lead(values))
 
     def _target_case(self, values: Values) -> str:
-        kind = values["target_kind"]
+        """Which template says it: target.amount, target.ceiling, target.level …"""
+        kind = str(values["target_kind"])
         if values["status"] == "done":
             return "done"
         if kind == "stock" and values["completion_pct"] is None:
             return "level"
         if kind == "amount" and values["direction"] == "lower":
             return "ceiling"
-        return {"ratio": "level"}.get(kind, kind)
+        return "level" if kind == "ratio" else kind
 
     def lead(self, values: Values) -> str:
         """How far ahead or behind, against what: 落后序时进度6.6个百分点, 达到目标位次."""
@@ -154,7 +167,10 @@ class Writer:
             return self._percent_lead(values)
         way = _way(values["lead_pp"])
         if values["pace_pct"] is None:
-            against, way = "target", _way(values["actual_value"] - values["target_value"])
+            against, way = (
+                "target",
+                _way(values["actual_value"] - values["target_value"]),
+            )
         elif values["target_kind"] == "amount" and values["direction"] == "lower":
             against = "ceiling"
         else:
@@ -172,7 +188,10 @@ class Writer:
         bound = {">=": "≥", "<=": "≤", "~": "≈"}.get(values["bound"] or "", "")
         if values["target_kind"] == "rank":
             return self.say("target.top", place=_whole(values["target_value"]))
-        if values["target_unit"] == "%" and values["target_kind"] in ("growth", "share"):
+        if values["target_unit"] == "%" and values["target_kind"] in (
+            "growth",
+            "share",
+        ):
             return f"{bound}{number(values['target_value'], 1, self.language)}%"
         return bound + self.amount(values["target_value"], values["indicator_id"])
 
@@ -196,7 +215,13 @@ class Writer:
         for side in ("ahead", "behind"):
             if values[f"zone_{side}_id"] is not None:
                 gap = self.amount(values[f"gap_{side}"], values["indicator_id"])
-                parts.append(self.say(f"neighbour.{side}", zone=self.zone(values[f"zone_{side}_id"]), gap=gap))
+                parts.append(
+                    self.say(
+                        f"neighbour.{side}",
+                        zone=self.zone(values[f"zone_{side}_id"]),
+                        gap=gap,
+                    )
+                )
         if values["extra_per_month"] is not None:
             extra = self.amount(values["extra_per_month"], values["indicator_id"])
             parts.append(self.say("neighbour.extra", extra=extra))
@@ -204,7 +229,11 @@ class Writer:
 
     def moved(self, places: int, since: str) -> str:
         """较上年同期前移5位; `since` is year_ago, before (last quarter) or year_end."""
-        return self.say(f"moved.{_way(places)}", places=abs(places), since=self.say(f"since.{since}"))
+        return self.say(
+            f"moved.{_way(places)}",
+            places=abs(places),
+            since=self.say(f"since.{since}"),
+        )
 
     # -- what stands round a table or a picture -----------------------------------------------
 

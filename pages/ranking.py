@@ -12,6 +12,12 @@ question = one_indicator(show_controls())
 ranking = answer("ranking", question)
 if not ranking.rows.empty and not ranking.rows["is_own"].any():
     words = writer()
-    st.warning(say("state.outside", zone=words.zone(question.zone), peers=words.peers(question.peers)))
+    st.warning(
+        say(
+            "state.outside",
+            zone=words.zone(question.zone),
+            peers=words.peers(question.peers),
+        )
+    )
 show(ranking, draw_ranking, "ranking")
 show_neighbours(ranking)

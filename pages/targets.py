@@ -1,13 +1,30 @@
 """Targets: is every indicator on pace for the year, and what is left to do?"""
 
+import streamlit as st
+
 from kpi.charts.bullets import draw_bullets, draw_leads
 from kpi.ui.controls import show_controls
-from kpi.ui.session import answer, theme, writer
-from kpi.ui.show import show, show_figure
+from kpi.ui.session import answer, say
+from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
 
 question = show_controls()
 targets = answer("target", question)
-show(targets, draw_bullets, "targets")
-leads = draw_leads(targets, writer(), theme())
-if leads is not None:
-    show_figure(leads, writer().title(targets), "chart_leads")
+if targets.rows.empty:
+    show_nothing(question)
+    st.stop()
+show_badges(targets)
+kind = targets.rows["target_kind"]
+amounts = targets.part(kind.isin(["amount", "stock"]))
+rates = targets.part(kind.notna() & ~kind.isin(["amount", "stock"]))
+without = targets.part(kind.isna())
+if len(amounts.rows):
+    show_picture(amounts, draw_bullets, "amounts")
+if len(rates.rows):
+    show_picture(rates, draw_leads, "rates")
+if len(without.rows):
+    with st.expander(
+        say("targets.without", count=len(without.rows)),
+        expanded=len(without.rows) == len(kind),
+    ):
+        show_picture(without, lambda *_: None, "without")
+show_foot(targets)

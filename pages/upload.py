@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from kpi.ui.incoming import show_commit, show_drop, show_history, show_outcome, show_prepared
+from kpi.ui.incoming import (
+    show_commit,
+    show_drop,
+    show_history,
+    show_outcome,
+    show_prepared,
+)
 from kpi.ui.session import say
 
 show_outcome()

@@ -91,7 +91,7 @@ def run_load(asked: argparse.Namespace, settings: Settings) -> int:
 
 def load_one(store: Store, path: Path, hints: dict[str, str], dry_run: bool) -> dict[str, Any]:
     item = prepare_file(path, store, hints)
-    result = {"file": path.name, "batch": item.earlier, **change_counts(item.changes)}
+    result: dict[str, Any] = {"file": path.name, "batch": item.earlier, **change_counts(item.changes)}
     result["checks"] = records(item.checks)
     if item.earlier is not None:
         return {**result, "outcome": "same_bytes"}
@@ -157,10 +157,30 @@ def read_json(resolved: Resolved, language: str) -> dict[str, Any]:
     place = facts["measure"].isin(["rank", "target_rank"])
     facts["yoy"] = facts["value"].where(rate)
     facts["rank"] = facts["value"].where(place)
-    columns = (
-        "text start end zone_text zone_id indicator_id indicator_text value unit raw_value raw_unit yoy period"
-        " span measure basis bound status rank rank_of sheet cell"
-    ).split()
+    columns = [
+        "text",
+        "start",
+        "end",
+        "zone_text",
+        "zone_id",
+        "indicator_id",
+        "indicator_text",
+        "value",
+        "unit",
+        "raw_value",
+        "raw_unit",
+        "yoy",
+        "period",
+        "span",
+        "measure",
+        "basis",
+        "bound",
+        "status",
+        "rank",
+        "rank_of",
+        "sheet",
+        "cell",
+    ]
     rows = [{**row, "warnings": []} for row in records(facts[columns])]
     return {
         "rows": rows,

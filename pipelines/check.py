@@ -43,4 +43,9 @@ def _run(store: Store, facts: pd.DataFrame, name: str, sql: str) -> dict[str, ob
     rows = store.query(sql, frames={"incoming": facts})
     examples = "；".join(rows["example"].head(EXAMPLES))
     severity = "block" if sql.startswith("-- block:") else "warn"
-    return {"check_name": name, "severity": severity, "row_count": len(rows), "example": examples}
+    return {
+        "check_name": name,
+        "severity": severity,
+        "row_count": len(rows),
+        "example": examples,
+    }

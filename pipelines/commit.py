@@ -1,9 +1,8 @@
 """Step 6, commit: the bytes to the archive, the figures to the store, all or nothing."""
 
+from kpi.store import Store
 from pipelines.compare import change_counts
 from pipelines.prepare import Prepared
-
-from kpi.store import Store
 
 
 def commit(store: Store, prepared: Prepared) -> int:

@@ -64,11 +64,39 @@ class Target:
 
 FLOWS = (
     Flow("地区生产总值", "亿元", 2, (50, 72), 6.2, 1.8, published="row"),
-    Flow("第二产业增加值", "亿元", 2, (0.42, 0.58), part_of="地区生产总值", published="row"),
-    Flow("第三产业增加值", "亿元", 2, (0.28, 0.38), part_of="地区生产总值", published="row"),
-    Flow("规上工业增加值", "亿元", 2, (0.6, 0.8), part_of="第二产业增加值", published="row"),
+    Flow(
+        "第二产业增加值",
+        "亿元",
+        2,
+        (0.42, 0.58),
+        part_of="地区生产总值",
+        published="row",
+    ),
+    Flow(
+        "第三产业增加值",
+        "亿元",
+        2,
+        (0.28, 0.38),
+        part_of="地区生产总值",
+        published="row",
+    ),
+    Flow(
+        "规上工业增加值",
+        "亿元",
+        2,
+        (0.6, 0.8),
+        part_of="第二产业增加值",
+        published="row",
+    ),
     Flow("规上工业总产值", "亿元", 2, (4, 5.2), part_of="规上工业增加值"),
-    Flow("规上工业营业收入", "亿元", 2, (0.9, 1.04), part_of="规上工业总产值", published="column"),
+    Flow(
+        "规上工业营业收入",
+        "亿元",
+        2,
+        (0.9, 1.04),
+        part_of="规上工业总产值",
+        published="column",
+    ),
     Flow("规上工业利润总额", "亿元", 4, (0.04, 0.085), part_of="规上工业营业收入"),
     Flow("固定资产投资", "亿元", 2, (34, 52), 5.5, 6.5, published="column"),
     Flow("工业投资", "亿元", 2, (0.45, 0.65), part_of="固定资产投资"),
@@ -103,7 +131,11 @@ LEVELS = (
     Level("空气优良天数比例", "%", 2, (76, 92), 0.008, 0.008, cap=98.6),
 )
 RANKS = ("营商环境位次", "综合考评位次")
-SHARE, TAX_SHARE, TAX_PER_MU = "地区生产总值占比", "税收占一般公共预算收入比重", "亩均税收"
+SHARE, TAX_SHARE, TAX_PER_MU = (
+    "地区生产总值占比",
+    "税收占一般公共预算收入比重",
+    "亩均税收",
+)
 DERIVED_UNITS = {SHARE: "%", TAX_SHARE: "%", TAX_PER_MU: "万元/亩"}
 PRINTED = {each.name: (each.unit, each.decimals) for each in (*FLOWS, *LEVELS)}
 ADDITIVE = {each.name for each in (*FLOWS, *LEVELS) if each.additive}
@@ -120,17 +152,30 @@ TARGET_ROWS = (  # indicators, method, basis, limit, sign
     (SHARE, "share", "", "", 1),
     ("高新技术企业数 规上工业企业数 建成区面积", "stock", "", "", 1),
     ("批而未供土地面积", "stock", "市下达", "≤", -1),
-    ("研发投入强度 政务服务好评率 12345热线办结率 空气优良天数比例", "ratio", "", "", 1),
+    (
+        "研发投入强度 政务服务好评率 12345热线办结率 空气优良天数比例",
+        "ratio",
+        "",
+        "",
+        1,
+    ),
     ("单位GDP能耗", "ratio", "市下达", "≤", -1),
 )
-TARGETS = [Target(name, *row) for names, *row in TARGET_ROWS for name in names.split()]
+TARGETS = [Target(name, *row[1:]) for row in TARGET_ROWS for name in row[0].split()]
 TARGET_CATEGORIES = {"growth": "目标增速", "rank": "目标位次", "share": "目标占比"}
-LEADS = ((0.5, 0.002, 0.1), (0.33, -0.095, -0.005), (0.17, -0.25, -0.11))  # odds, low, high
+LEADS = (
+    (0.5, 0.002, 0.1),
+    (0.33, -0.095, -0.005),
+    (0.17, -0.25, -0.11),
+)  # odds, low, high
 
 SEASON = np.array([0.20, 0.26, 0.26, 0.28])
 CITY_GROWTH_PP = {"岚江": 1.2, "望汀": 0.4, "青麓": -0.3, "沅泊": -1.3}
 SIZES = {"national": (3.0, 6.0), "provincial": (0.3, 2.4)}
-PARKED, PARK_SIZES = "sim_13", {"sim_13a": 0.8, "sim_13b": 0.6, "sim_13c": 0.5, "sim_13d": 0.4}
+PARKED, PARK_SIZES = (
+    "sim_13",
+    {"sim_13a": 0.8, "sim_13b": 0.6, "sim_13c": 0.5, "sim_13d": 0.4},
+)
 INLAND_RECLAIMERS = ("sim_03", "sim_05", "sim_16")
 NOTHING_RECLAIMED = (("sim_08", 2023), ("sim_21", 2023))
 LOSSES = (("sim_11", 2023), ("sim_17", 2023), ("sim_17", 2024))
@@ -155,9 +200,7 @@ REVISIONS = (
 
 def read_zones() -> DataFrame:
     """The invented zones of the catalogue, indexed by zone_id, in file order."""
-    return pd.read_csv(ZONES, encoding="utf-8-sig", dtype=str, keep_default_na=False).set_index(
-        "zone_id"
-    )
+    return pd.read_csv(ZONES, encoding="utf-8-sig", dtype=str, keep_default_na=False).set_index("zone_id")
 
 
 def simulate_sizes(zones: DataFrame, rng: Generator) -> np.ndarray:
@@ -283,7 +326,11 @@ def publish_growth(values: np.ndarray, rng: Generator) -> np.ndarray:
 
 
 def tabulate(
-    zones: DataFrame, values: np.ndarray, periods: list[str], decimals: int, **columns: object
+    zones: DataFrame,
+    values: np.ndarray,
+    periods: list[str],
+    decimals: int,
+    **columns: object,
 ) -> DataFrame:
     """Rows of the template, a figure each, for values of zones × periods; missing ones left out."""
     values = values.reshape(len(zones), -1)[:, : len(periods)]
@@ -441,7 +488,13 @@ def write_table(rows: DataFrame, path: Path) -> Path:
         text[values.index] = np.char.mod(f"%.{decimals}f", values.to_numpy())
     rows["数值"] = rows["token"].fillna(text) if "token" in rows else text
     table = rows.reindex(columns=HEADER.split(","))
-    table.to_csv(path, index=False, encoding="utf-8-sig", float_format="%.1f", lineterminator="\n")
+    table.to_csv(
+        path,
+        index=False,
+        encoding="utf-8-sig",
+        float_format="%.1f",
+        lineterminator="\n",
+    )
     return path
 
 

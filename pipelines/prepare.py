@@ -39,10 +39,18 @@ class Prepared:
     def demand_clean(self) -> None:
         """Raises BadFile where something is not understood or a check blocks the load."""
         if self.problems:
-            raise BadFile("error.not_understood", file=self.load.file_name, count=len(self.problems))
+            raise BadFile(
+                "error.not_understood",
+                file=self.load.file_name,
+                count=len(self.problems),
+            )
         blocked = self.checks[self.checks["severity"] == "block"]
         if len(blocked):
-            raise BadFile("error.blocked", file=self.load.file_name, example=blocked.iloc[0]["example"])
+            raise BadFile(
+                "error.blocked",
+                file=self.load.file_name,
+                example=blocked.iloc[0]["example"],
+            )
 
 
 def understand(content: bytes, name: str, catalogue: Catalogue, hints: Mapping[str, str]) -> Resolved:
@@ -57,7 +65,12 @@ def understand(content: bytes, name: str, catalogue: Catalogue, hints: Mapping[s
 
 
 def prepare(
-    content: bytes, name: str, store: Store, hints: Mapping[str, str], who: str, at: datetime
+    content: bytes,
+    name: str,
+    store: Store,
+    hints: Mapping[str, str],
+    who: str,
+    at: datetime,
 ) -> Prepared:
     """Everything that is known of a file before it is committed."""
     digest = hashlib.sha256(content).hexdigest()
@@ -67,4 +80,12 @@ def prepare(
     facts = facts.drop_duplicates([*KEY, "value"])
     checks = check_facts(store, facts)
     changes = compare_with_store(store, facts)
-    return Prepared(content, load, facts, resolved.problems, checks, changes, store.earlier_load(load))
+    return Prepared(
+        content,
+        load,
+        facts,
+        resolved.problems,
+        checks,
+        changes,
+        store.earlier_load(load),
+    )

@@ -19,7 +19,17 @@ from pipelines.vocabulary import header_roles, measure_suffixes, split_bracket
 
 HEADER_DEPTH = 20
 SAMPLE = 50
-KEY_ROLES = ("zone", "indicator", "period", "measure", "unit", "basis", "bound", "status", "rank_of")
+KEY_ROLES = (
+    "zone",
+    "indicator",
+    "period",
+    "measure",
+    "unit",
+    "basis",
+    "bound",
+    "status",
+    "rank_of",
+)
 TEXT_ROLES = ("source", "note")
 FIGURE_ROLES = ("value", "yoy")
 ENTITIES = ("indicator", "zone", "period")
@@ -67,9 +77,7 @@ def recognise(sheet: Sheet, catalogue: Catalogue, file: str) -> Layout:
     entity = _entity(meanings[header])
     columns = tuple(
         Column(index, _role(text, meaning, entity, body[index], catalogue), text)
-        for index, (text, meaning) in enumerate(
-            zip(sheet.cells.iloc[header], meanings[header], strict=True)
-        )
+        for index, (text, meaning) in enumerate(zip(sheet.cells.iloc[header], meanings[header], strict=True))
     )
     layout = Layout(header, columns, entity, _context(sheet.cells.iloc[:header]))
     if not layout.of("entity", *FIGURE_ROLES):
@@ -150,7 +158,11 @@ def _entity(meanings: list[str | None]) -> str | None:
 
 
 def _role(
-    text: str, meaning: str | None, entity: str | None, body: pd.Series, catalogue: Catalogue
+    text: str,
+    meaning: str | None,
+    entity: str | None,
+    body: pd.Series,
+    catalogue: Catalogue,
 ) -> str:
     """The role of a column. Where figures stand under a name that is not known, the column is
     still one of figures, so that the name is asked about and not passed over."""

@@ -121,7 +121,10 @@ class _Resolver:
             if match.id is None:
                 at = (pairs["name"] == name) & (pairs["unit"] == unit)
                 self._report("indicator", "problem.indicator", at, "indicator", match.candidates)
-        return pd.Series([ids[pair] for pair in zip(pairs["name"], pairs["unit"], strict=True)], dtype=object)
+        return pd.Series(
+            [ids[pair] for pair in zip(pairs["name"], pairs["unit"], strict=True)],
+            dtype=object,
+        )
 
     def _measures(self, labels: pd.DataFrame) -> pd.Series:
         """What each figure is; a rate beside a target is a target growth; ranks are places."""
@@ -132,10 +135,16 @@ class _Resolver:
         found = found.mask(rate & found.isin(["target", "target_yoy"]), "target_yoy")
         found = found.mask(rate & ~found.isin(["target_yoy"]), "yoy")
         place = (cells["kind"] == "rank") & ~rate
-        return found.mask(place & (found == "actual"), "rank").mask(place & (found == "target"), "target_rank")
+        return found.mask(place & (found == "actual"), "rank").mask(
+            place & (found == "target"), "target_rank"
+        )
 
     def _codes(self, kind: str, default: str = "") -> pd.Series:
-        words = {**codes(kind), **{code: code for code in codes(kind).values()}, "": default}
+        words = {
+            **codes(kind),
+            **{code: code for code in codes(kind).values()},
+            "": default,
+        }
         texts = self.cells[kind]
         found = texts.map({text: words.get(folded(text)) for text in texts.unique()})
         unknown = found.isna()
@@ -237,7 +246,15 @@ class _Resolver:
         first = rows.iloc[0]
         text = str(first[column])
         self.problems.append(
-            Problem(kind, key, first["sheet"], first["cell"], text, len(rows), tuple(candidates))
+            Problem(
+                kind,
+                key,
+                first["sheet"],
+                first["cell"],
+                text,
+                len(rows),
+                tuple(candidates),
+            )
         )
 
     def _indicator_attribute(self, name: str) -> dict[str, str]:

@@ -15,32 +15,41 @@ def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
         return None
     rows = rows.sort_values("lead_pp", ascending=False)
     labels = target_labels(rows, writer)
-    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows))
+    top = max(100.0, rows["completion_pct"].max(), rows["pace_pct"].max())
+    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows) + 1)
     figure.add_bar(
         y=labels,
         x=rows["completion_pct"],
         orientation="h",
         marker_color=[theme.status(status) for status in rows["status"]],
-        text=[_bar_text(row, writer) for row in rows.to_dict("records")],
-        textposition="outside",
-        cliponaxis=False,
         name=writer.say("chart.actual"),
-        hovertemplate="%{y}<br>%{text}<extra></extra>",
+        customdata=[_bar_text(row, writer) for row in rows.to_dict("records")],
+        hovertemplate="%{y}<br>%{customdata}<extra></extra>",
     )
-    _add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), theme.mark, "line-ns-open", 18)
-    _add_marks(
+    names = {
+        "pace_pct": ("chart.pace", "line-ns-open", 18),
+        "last_year_pace_pct": ("chart.last_year", "diamond-open", 7),
+    }
+    for column, (name, symbol, size) in names.items():
+        colour = theme.mark if column == "pace_pct" else theme.faint
+        _add_marks(figure, labels, rows[column], writer.say(name), colour, symbol, size)
+    _add_texts(
         figure,
         labels,
-        rows["last_year_pace_pct"],
-        writer.say("chart.last_year"),
-        theme.faint,
-        "diamond-open",
-        7,
+        [_bar_text(row, writer) for row in rows.to_dict("records")],
+        top * 1.04,
     )
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top", "yref": "paper"})
-    figure.update_layout(margin_b=64)
-    top = max(100.0, rows["completion_pct"].max(), rows["pace_pct"].max())
-    figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), top * 1.28])
+    figure.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1,
+            "yanchor": "bottom",
+        },
+    )
+    figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), top * 1.16])
     return figure
 
 
@@ -51,7 +60,7 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
     if rows.empty:
         return None
     rows = rows.sort_values("lead_pp", ascending=False)
-    figure = bare_figure(theme, writer.say("chart.lead_axis"), writer.subtitle(comparison), len(rows))
+    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows))
     figure.add_bar(
         y=target_labels(rows, writer),
         x=rows["lead_pp"],
@@ -62,6 +71,7 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
         cliponaxis=False,
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
+    figure.update_xaxes(title={"text": writer.say("chart.lead_axis"), "font": {"size": 11}})
     reach = max(1.0, rows["lead_pp"].abs().max()) * 1.9
     figure.update_xaxes(range=[-reach, reach])
     return figure
@@ -88,15 +98,39 @@ def _lead_text(row: dict, writer: Writer) -> str:
     return f"{symbol} {actual}% / {goal}"
 
 
+def _add_texts(figure: go.Figure, labels: list[str], texts: list[str], at: float) -> None:
+    """A column of texts to the right of every bar, so that none stands on a mark."""
+    figure.add_scatter(
+        y=labels,
+        x=[at] * len(labels),
+        mode="text",
+        text=texts,
+        textposition="middle right",
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
 def _add_marks(
-    figure: go.Figure, labels: list[str], at: pd.Series, name: str, colour: str, symbol: str, size: int
+    figure: go.Figure,
+    labels: list[str],
+    at: pd.Series,
+    name: str,
+    colour: str,
+    symbol: str,
+    size: int,
 ) -> None:
     if at.notna().any():
         figure.add_scatter(
             y=labels,
             x=at,
             mode="markers",
-            marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
+            marker={
+                "symbol": symbol,
+                "size": size,
+                "color": colour,
+                "line": {"width": 2, "color": colour},
+            },
             name=name,
             hovertemplate=f"{name} %{{x:.1f}}%<extra></extra>",
         )

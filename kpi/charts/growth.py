@@ -33,7 +33,9 @@ def draw_growth(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figu
     return figure
 
 
-def draw_history(series: pd.DataFrame, comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
+def draw_history(
+    series: pd.DataFrame, comparison: Comparison, writer: Writer, theme: Theme
+) -> go.Figure | None:
     """One indicator's growth through the periods, published and computed; a gap where a rate is
     missing, a hollow point where the figure is provisional. None where there is nothing to draw."""
     is_points = series["change_pp"].notna().any() and series["yoy_pct"].isna().all()
@@ -43,7 +45,11 @@ def draw_history(series: pd.DataFrame, comparison: Comparison, writer: Writer, t
     labels = [Period(day.date()).label(writer.language) for day in series["period"]]
     figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), 11)
     provisional = series["status"].isin(["provisional", "estimate"])
-    names = {"published_yoy_pct": "chart.published", "computed_yoy_pct": "chart.computed", "change_pp": "chart.points_axis"}
+    names = {
+        "published_yoy_pct": "chart.published",
+        "computed_yoy_pct": "chart.computed",
+        "change_pp": "chart.points_axis",
+    }
     for column in columns:
         is_published = column != "computed_yoy_pct"
         colour = theme.own if is_published else theme.faint
@@ -52,7 +58,11 @@ def draw_history(series: pd.DataFrame, comparison: Comparison, writer: Writer, t
             y=series[column],
             mode="lines+markers",
             connectgaps=False,
-            line={"color": colour, "width": 2, "dash": "solid" if is_published else "dot"},
+            line={
+                "color": colour,
+                "width": 2,
+                "dash": "solid" if is_published else "dot",
+            },
             marker={
                 "size": 8,
                 "symbol": ["circle-open" if hollow else "circle" for hollow in provisional],
@@ -61,7 +71,16 @@ def draw_history(series: pd.DataFrame, comparison: Comparison, writer: Writer, t
             name=writer.say(names[column]),
             hovertemplate="%{x} %{y:.1f}<extra>" + writer.say(names[column]) + "</extra>",
         )
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.0, "x": 1, "xanchor": "right", "yanchor": "bottom"})
+    figure.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "y": 1.0,
+            "x": 1,
+            "xanchor": "right",
+            "yanchor": "bottom",
+        },
+    )
     figure.update_yaxes(ticksuffix="" if is_points else "%", zeroline=True, zerolinecolor=theme.faint)
     figure.update_xaxes(type="category", showgrid=False)
     return figure

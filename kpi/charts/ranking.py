@@ -19,7 +19,10 @@ def draw_ranking(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
     moves = [_move_text(change) for change in rows["change_year_ago"]]
     values = [number(value, indicator.decimals, writer.language) for value in rows["value"]]
     figure.add_bar(
-        y=[f"{rank}  {name}" for rank, name in zip(rows["rank"], rows[f"zone_{writer.language}"], strict=True)],
+        y=[
+            f"{rank}  {name}"
+            for rank, name in zip(rows["rank"], rows[f"zone_{writer.language}"], strict=True)
+        ],
         x=rows["value"],
         orientation="h",
         marker_color=[theme.own if is_own else theme.peer for is_own in rows["is_own"]],

@@ -85,7 +85,12 @@ def bare_figure(theme: Theme, title: str, subtitle: str, rows: int = 12) -> go.F
         bargap=0.35,
         hoverlabel={"font": {"family": FONT}},
     )
-    figure.update_xaxes(gridcolor=theme.grid, zerolinecolor=theme.faint, automargin=True, fixedrange=True)
+    figure.update_xaxes(
+        gridcolor=theme.grid,
+        zerolinecolor=theme.faint,
+        automargin=True,
+        fixedrange=True,
+    )
     figure.update_yaxes(gridcolor=theme.grid, zeroline=False, automargin=True, fixedrange=True)
     return figure
 

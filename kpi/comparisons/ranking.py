@@ -29,5 +29,8 @@ def _note_on_peers(rows: pd.DataFrame, question: Question) -> Note:
     """The group, and how many of it reported where one indicator was asked."""
     if len(question.indicators) != 1 or rows.empty:
         return Note("note.peers_of_many", {"peers": question.peers})
-    counts = {"ranked": int(rows["n_ranked"].iloc[0]), "members": int(rows["n_members"].iloc[0])}
+    counts = {
+        "ranked": int(rows["n_ranked"].iloc[0]),
+        "members": int(rows["n_members"].iloc[0]),
+    }
     return Note("note.peers", {"peers": question.peers, **counts})

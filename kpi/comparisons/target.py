@@ -1,5 +1,7 @@
 """Against the target: completion beside time progress 序时进度, growth beside its target growth."""
 
+from typing import Any
+
 from kpi.comparisons.answer import answer, findings_of
 from kpi.question import Comparison, Note, Question
 from kpi.settings import Settings
@@ -20,7 +22,7 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
 
     Findings come worst first: furthest behind, then ahead, then what cannot be judged.
     """
-    thresholds = {
+    thresholds: dict[str, Any] = {
         "behind_pp": settings.behind_pp,
         "behind_places": settings.behind_places,
         "too_early_months": settings.too_early_months,
@@ -36,7 +38,18 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         "places": -settings.behind_places,
         "too_early_months": settings.too_early_months,
     }
-    notes = [Note("note.thresholds", words), Note("note.pace"), Note("note.growth_target")]
+    notes = [
+        Note("note.thresholds", words),
+        Note("note.pace"),
+        Note("note.growth_target"),
+    ]
     if (rows["curve_value"].notna()).any():
         notes.append(Note("note.curve"))
-    return answer("target", store, question, rows, findings_of("target", ordered[rows.columns]), notes)
+    return answer(
+        "target",
+        store,
+        question,
+        rows,
+        findings_of("target", ordered[rows.columns]),
+        notes,
+    )

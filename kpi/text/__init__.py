@@ -5,6 +5,7 @@ fall-back to the other language; a test keeps the two files complete.
 """
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ MISSING = "—"
 def messages(language: str) -> dict[str, str]:
     with (Path(__file__).parent / f"{language}.po").open("rb") as file:
         catalog = read_po(file, locale=LOCALES[language])
-    return {message.id: message.string for message in catalog if message.id}
+    return {str(message.id): str(message.string) for message in catalog if message.id}
 
 
 def say(language: str, key: str, **values: object) -> str:
@@ -45,7 +46,5 @@ def number(value: float | None, decimals: int, language: str, sign: bool = False
 
 def rounded_half_up(value: float, decimals: int) -> float:
     """`value` rounded half away from zero: 0.125 gives 0.13, 2.5 gives 3."""
-    from decimal import ROUND_HALF_UP, Decimal
-
     step = Decimal(1).scaleb(-decimals)
     return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0

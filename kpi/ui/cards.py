@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from kpi.question import Comparison
-from kpi.text import number
-from kpi.ui.session import language, say, writer
+from kpi.text import MISSING, number
+from kpi.ui.session import catalogue, language, say, writer
 from kpi.ui.target_bar import show_target_bar
 
 CARDS = 8
@@ -15,14 +15,11 @@ COURSE = 12
 
 
 def show_cards(targets: Comparison, growth: Comparison, ranking: Comparison, series: pd.DataFrame) -> None:
-    """Up to eight cards: indicators with a figure, those with a target first, in the catalogue's order."""
-    rows = targets.rows.drop_duplicates("indicator_id")
-    rows = rows[rows["level_value"].notna()]
-    rows = pd.concat([rows[rows["target_kind"].notna()], rows[rows["target_kind"].isna()]]).head(CARDS)
+    """Up to eight cards of what was reported, with targets first, in turn from each group of indicators."""
     growths = growth.rows.set_index("indicator_id")
     own = ranking.rows[ranking.rows["is_own"]].set_index("indicator_id")
     with st.grid(4):
-        for row in rows.to_dict("records"):
+        for row in _chosen(targets.rows).to_dict("records"):
             indicator = row["indicator_id"]
             with st.container(border=True, height="stretch", gap="xsmall"):
                 _show_metric(row, growths.loc[indicator].to_dict(), _course(series, indicator))
@@ -31,15 +28,27 @@ def show_cards(targets: Comparison, growth: Comparison, ranking: Comparison, ser
                     _show_place(own.loc[indicator].to_dict())
 
 
+def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows for the cards: the first indicator of every group, then the second of each …"""
+    rows = rows[rows["level_value"].notna() | rows["yoy_pct"].notna()].drop_duplicates("indicator_id")
+    groups = [catalogue().indicators[indicator].group for indicator in rows["indicator_id"]]
+    turn = rows.groupby(groups).cumcount()
+    no_target = rows["target_kind"].isna()
+    chosen = rows.assign(no_target=no_target, turn=turn).sort_values(["no_target", "turn"], kind="stable")
+    return rows.loc[chosen.index[:CARDS]].sort_index()
+
+
 def _show_metric(row: dict[str, Any], growth: dict[str, Any], course: list[float]) -> None:
     indicator = row["indicator_id"]
     words = writer()
-    change, unit = (growth["yoy_pct"], "%") if pd.notna(growth["yoy_pct"]) else (growth["change_pp"], say("unit.pp"))
+    change, unit = (
+        (growth["yoy_pct"], "%") if pd.notna(growth["yoy_pct"]) else (growth["change_pp"], say("unit.pp"))
+    )
     delta = f"{number(change, 1, language(), sign=True)}{unit}" if pd.notna(change) else None
     is_good = pd.notna(change) and (change >= 0) != (row["direction"] == "lower")
     st.metric(
         words.indicator(indicator),
-        words.amount(row["level_value"], indicator),
+        words.amount(row["level_value"], indicator) if pd.notna(row["level_value"]) else MISSING,
         delta,
         delta_color="blue" if is_good else "orange",
         delta_arrow="auto" if delta else "off",
@@ -62,7 +71,10 @@ def _show_target(row: dict[str, Any]) -> None:
     status = say(f"status.{row['status']}")
     if pd.notna(row["completion_pct"]):
         words = writer()
-        completion, pace = words.percent(row["completion_pct"]), words.percent(row["pace_pct"])
+        completion, pace = (
+            words.percent(row["completion_pct"]),
+            words.percent(row["pace_pct"]),
+        )
         text = say("overview.card_target", completion=completion, pace=pace)
         show_target_bar(row["completion_pct"], row["pace_pct"], text, f"bar_{row['indicator_id']}")
         st.caption(f"{status} · {text}")
@@ -73,6 +85,9 @@ def _show_target(row: dict[str, Any]) -> None:
 def _show_place(row: dict[str, Any]) -> None:
     if pd.isna(row["rank"]):
         st.caption(say("overview.card_no_rank"))
+        return
+    if row["n_ranked"] == 1:
+        st.caption(say("overview.card_alone"))
         return
     text = say("overview.card_rank", rank=row["rank"], ranked=row["n_ranked"])
     move = row["change_year_ago"]

@@ -54,10 +54,7 @@ def zone_table(search: str) -> pd.DataFrame:
 def peer_table(search: str) -> pd.DataFrame:
     """Every peer group and what it is a group of."""
     return _table(
-        (
-            {"name": group.name(language()), "note": group.note}
-            for group in catalogue().peer_groups.values()
-        ),
+        ({"name": group.name(language()), "note": group.note} for group in catalogue().peer_groups.values()),
         search,
     )
 

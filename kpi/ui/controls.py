@@ -24,7 +24,11 @@ def show_controls() -> Question:
     words = writer()
     with zone_column:
         zone = st.selectbox(
-            say("control.zone"), _zones(), format_func=words.zone, key="zone", persist_state="session"
+            say("control.zone"),
+            _zones(),
+            format_func=words.zone,
+            key="zone",
+            persist_state="session",
         )
     with period_column:
         period = st.selectbox(

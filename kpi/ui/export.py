@@ -33,7 +33,9 @@ def show_export(comparison: Comparison, sentence: str, chart: str, key: str) -> 
                 "name": words.file_name(comparison, "")[:-1],
                 "scale": EXPORT_SCALE,
                 "sentence": sentence,
-                "words": {name: say(f"export.{name}") for name in ("png", "svg", "copy", "copied", "no_chart")},
+                "words": {
+                    name: say(f"export.{name}") for name in ("png", "svg", "copy", "copied", "no_chart")
+                },
             },
             key=f"menu_{key}",
             width="content",

@@ -18,12 +18,18 @@ MEASURES = ("actual", "target", "yoy", "target_yoy", "share", "rank")
 def show_drop() -> Prepared | None:
     """The drop zone and what a file may leave unsaid; the file prepared, or None where there is none."""
     file = st.file_uploader(
-        say("upload.drop"), type=[ending[1:] for ending in READABLE], key=f"file_{_round()}"
+        say("upload.drop"),
+        type=[ending[1:] for ending in READABLE],
+        key=f"file_{_round()}",
     )
     hints, who = _show_hints()
     if file is None:
         st.download_button(
-            say("upload.sample"), template_csv, "ZoneGap_长表模板.csv", "text/csv", on_click="ignore"
+            say("upload.sample"),
+            template_csv,
+            "ZoneGap_长表模板.csv",
+            "text/csv",
+            on_click="ignore",
         )
         return None
     try:
@@ -75,7 +81,10 @@ def show_commit(prepared: Prepared) -> None:
         except ZoneGapError as problem:
             st.error(problem.text(language()))
             return
-        st.session_state["outcome"] = {"batch": number, **change_counts(prepared.changes)}
+        st.session_state["outcome"] = {
+            "batch": number,
+            **change_counts(prepared.changes),
+        }
         st.session_state["upload_round"] = _round() + 1
         st.rerun()
 
@@ -95,7 +104,17 @@ def show_history() -> None:
         return
     batches["kind"] = [say(f"batch.{kind}") for kind in batches["kind"]]
     batches["loaded_at"] = batches["loaded_at"].dt.strftime("%Y-%m-%d %H:%M")
-    heads = "batch_id kind file_name loaded_at loaded_by new_count revised_count same_count sha256".split()
+    heads = [
+        "batch_id",
+        "kind",
+        "file_name",
+        "loaded_at",
+        "loaded_by",
+        "new_count",
+        "revised_count",
+        "same_count",
+        "sha256",
+    ]
     st.dataframe(
         batches[heads].rename(columns={name: say(f"column.{name}") for name in heads}),
         hide_index=True,

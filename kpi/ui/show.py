@@ -18,12 +18,18 @@ PLOTLY = {"displaylogo": False, "displayModeBar": True, "showSendToCloud": False
 
 
 def show(comparison: Comparison, draw: Draw, key: str) -> None:
-    """The comparison as a chart or a table, as the visitor likes, with everything that belongs to it."""
-    words = writer()
+    """The whole comparison: badges, picture or table, export menu, notes and sources."""
     if comparison.rows.empty:
         show_nothing(comparison.question)
         return
     show_badges(comparison)
+    show_picture(comparison, draw, key)
+    show_foot(comparison)
+
+
+def show_picture(comparison: Comparison, draw: Draw, key: str) -> None:
+    """The comparison as a chart or a table, as the visitor likes, with its sentence and export menu."""
+    words = writer()
     figure = draw(comparison, words, theme())
     views = ["chart", "table"] if figure is not None else ["table"]
     view = st.segmented_control(
@@ -35,17 +41,20 @@ def show(comparison: Comparison, draw: Draw, key: str) -> None:
         key=f"view_{key}",
         label_visibility="collapsed",
     )
-    if figure is not None and view == "chart":
+    is_drawn = figure is not None and view == "chart"
+    if is_drawn:
         show_figure(figure, words.title(comparison), f"chart_{key}")
     else:
         st.subheader(words.title(comparison))
         st.caption(words.subtitle(comparison))
-        st.dataframe(printed_table(comparison, words), hide_index=True, alt=words.title(comparison))
+        st.dataframe(
+            printed_table(comparison, words),
+            hide_index=True,
+            alt=words.title(comparison),
+        )
     sentence = words.sentences(comparison)[0] if comparison.findings else words.title(comparison)
     st.markdown(sentence)
-    is_drawn = figure is not None and view == "chart"
     show_export(comparison, sentence, f"chart_{key}" if is_drawn else "", key)
-    show_foot(comparison)
 
 
 def show_figure(figure: go.Figure, alt: str, key: str) -> None:
@@ -60,7 +69,10 @@ def show_badges(comparison: Comparison) -> None:
             st.badge(say("badge.simulated"), icon=":material/science:", color="orange")
         if comparison.sources["status"].isin(["provisional", "estimate"]).any():
             st.badge(say("badge.provisional"), icon=":material/pending:", color="gray")
-        st.badge(say("badge.upto", period=writer().period(comparison.question.period)), color="blue")
+        st.badge(
+            say("badge.upto", period=writer().period(comparison.question.period)),
+            color="blue",
+        )
 
 
 def show_foot(comparison: Comparison) -> None:
@@ -77,10 +89,24 @@ def show_foot(comparison: Comparison) -> None:
             period=sources["period"].dt.date,
             loaded_at=sources["loaded_at"].dt.strftime("%Y-%m-%d %H:%M"),
         )
-        heads = (
-            "zone indicator period measure basis raw_value value unit file_name sheet cell source note"
-            " batch_id loaded_by loaded_at"
-        ).split()
+        heads = [
+            "zone",
+            "indicator",
+            "period",
+            "measure",
+            "basis",
+            "raw_value",
+            "value",
+            "unit",
+            "file_name",
+            "sheet",
+            "cell",
+            "source",
+            "note",
+            "batch_id",
+            "loaded_by",
+            "loaded_at",
+        ]
         st.dataframe(
             table[heads].rename(columns={name: say(f"column.{name}") for name in heads}),
             hide_index=True,

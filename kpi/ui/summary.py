@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from kpi.catalogue import DIMENSIONS
@@ -25,7 +24,12 @@ def show_examples() -> None:
         st.caption(say("overview.examples"), width="content")
         for number, (zone, period, peers, indicator) in enumerate(EXAMPLES, 1):
             page = "pages/ranking.py" if indicator else "pages/overview.py"
-            asked = {"zone": zone, "period": period, "peers": peers, "indicator": indicator}
+            asked = {
+                "zone": zone,
+                "period": period,
+                "peers": peers,
+                "indicator": indicator,
+            }
             st.page_link(
                 page,
                 label=say(f"overview.example.{number}", zone=words.zone(zone)),
@@ -56,13 +60,15 @@ def show_strip(targets: Comparison) -> None:
             own = judged[judged["dimension"] == dimension]
             ahead = int(own["status"].isin(AHEAD).sum())
             text = say("overview.strip_cell", ahead=ahead, total=len(own)) if len(own) else "—"
-            colour = "gray" if own.empty else "blue" if ahead == len(own) else "orange"
-            st.badge(f"{say(f'dimension.{dimension}')} {text}", color=colour)
+            label = f"{say(f'dimension.{dimension}')} {text}"
+            st.badge(label, color="gray" if own.empty else "blue" if ahead == len(own) else "orange")
 
 
 def show_extremes(targets: Comparison) -> None:
     """The three widest gaps and the three best, a sentence each."""
     judged = [finding for finding in _first_each(targets) if finding.values["status"] in JUDGED]
+    if not judged:
+        return
     behind = [finding for finding in judged if finding.values["status"] not in AHEAD]
     ahead = [finding for finding in judged if finding.values["status"] in AHEAD]
     worst_column, best_column = st.columns(2)

@@ -1,0 +1,35 @@
+# Two commands for everybody: make run, make test. One for those who change the code: make check.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench clean
+
+run: $(VENV)/run.done
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/dev.done
+	$(BIN)/python tests/system_packages.py
+	$(BIN)/pytest
+
+# Formatting, lint, types and the fast tests: under a minute, before every commit.
+check: $(VENV)/dev.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not browser" -x
+
+bench: $(VENV)/dev.done
+	$(BIN)/python -m bench.compare
+
+$(VENV)/run.done: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
