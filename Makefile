@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py
@@ -18,9 +18,6 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not browser" -x
-
-bench: $(VENV)/dev.done
-	$(BIN)/python -m bench.compare
 
 $(VENV)/run.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)

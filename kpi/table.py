@@ -67,9 +67,12 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 def plain_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     """Numbers as numbers, codes and names in words, heads in the writer's language.
 
-    Columns that are missing throughout are left out.
+    Columns that are missing throughout are left out; simulated figures say so in a column.
     """
-    return _headed(_named(comparison, writer), writer)
+    table = _headed(_named(comparison, writer), writer)
+    if comparison.is_simulated:
+        table[writer.say("column.note")] = writer.say("simulated")
+    return table
 
 
 def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
@@ -91,6 +94,12 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
                 for value in named[name]
             ]
     return _headed(named.fillna(MISSING), writer)
+
+
+def is_number_column(head: str, writer: Writer) -> bool:
+    """Whether the column under this head holds numbers."""
+    texts = {"indicator", "zone", "unit", "target_unit", *CODES}
+    return head not in {writer.say(f"column.{name}") for name in texts}
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

@@ -15,6 +15,7 @@ from kpi.question import Comparison, Finding, Note, Question
 from kpi.text import number, rounded_half_up, say
 
 Values = Mapping[str, Any]
+FOOT_FILES = 3
 
 
 @dataclass(frozen=True)
@@ -213,18 +214,13 @@ class Writer:
         """The pace-setter and the pursuer with their distances, as one sentence; "" for a lone zone."""
         parts = []
         for side in ("ahead", "behind"):
-            if values[f"zone_{side}_id"] is not None:
-                gap = self.amount(values[f"gap_{side}"], values["indicator_id"])
-                parts.append(
-                    self.say(
-                        f"neighbour.{side}",
-                        zone=self.zone(values[f"zone_{side}_id"]),
-                        gap=gap,
-                    )
-                )
-        if values["extra_per_month"] is not None:
-            extra = self.amount(values["extra_per_month"], values["indicator_id"])
-            parts.append(self.say("neighbour.extra", extra=extra))
+            if values[f"zone_{side}_id"] is None:
+                continue
+            gap = self.amount(values[f"gap_{side}"], values["indicator_id"])
+            parts.append(self.say(f"neighbour.{side}", zone=self.zone(values[f"zone_{side}_id"]), gap=gap))
+            if side == "ahead" and values["extra_per_month"] is not None:
+                extra = self.amount(values["extra_per_month"], values["indicator_id"])
+                parts.append(self.say("neighbour.extra", extra=extra))
         return self.say("comma").join(parts) + self.say("stop") if parts else ""
 
     def moved(self, places: int, since: str) -> str:
@@ -266,6 +262,12 @@ class Writer:
         if comparison.is_simulated:
             parts.append(self.say("simulated"))
         return " · ".join(parts)
+
+    def foot(self, comparison: Comparison) -> str:
+        """The line under a picture: data version, and the files that its figures come from."""
+        files = list(dict.fromkeys(comparison.sources["file_name"]))
+        names = self.say("list").join(files[:FOOT_FILES]) + ("…" if len(files) > FOOT_FILES else "")
+        return self.say("foot", version=comparison.version, files=names)
 
     def notes(self, comparison: Comparison) -> list[str]:
         lines = [self.note(note, comparison) for note in comparison.notes]

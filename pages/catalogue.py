@@ -16,4 +16,5 @@ for tab, (name, table) in zip(
         if rows.empty:
             st.info(say("catalogue.none"))
         else:
-            st.dataframe(rows, hide_index=True, height=520, alt=say(f"catalogue.{name}"))
+            wide = {say("column.definition"): st.column_config.Column(width="large")}
+            st.dataframe(rows, hide_index=True, height=520, column_config=wide, alt=say(f"catalogue.{name}"))

@@ -1,5 +1,7 @@
 """Targets as bullets: the bar is what is done of the year, the mark is time progress."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,41 +17,36 @@ def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
         return None
     rows = rows.sort_values("lead_pp", ascending=False)
     labels = target_labels(rows, writer)
-    top = max(100.0, rows["completion_pct"].max(), rows["pace_pct"].max())
-    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows) + 1)
+    texts = [_done_text(row, writer) for row in rows.to_dict("records")]
+    right = max(100.0, rows["completion_pct"].max(), rows["pace_pct"].max())
+    figure = bare_figure(comparison, writer, theme, len(rows) + 1)
     figure.add_bar(
         y=labels,
         x=rows["completion_pct"],
         orientation="h",
         marker_color=[theme.status(status) for status in rows["status"]],
         name=writer.say("chart.actual"),
-        customdata=[_bar_text(row, writer) for row in rows.to_dict("records")],
-        hovertemplate="%{y}<br>%{customdata}<extra></extra>",
+        hovertemplate="%{y} %{x:.1f}%<extra></extra>",
     )
-    names = {
-        "pace_pct": ("chart.pace", "line-ns-open", 18),
-        "last_year_pace_pct": ("chart.last_year", "diamond-open", 7),
+    pace = {
+        "symbol": "line-ns-open",
+        "size": 18,
+        "color": theme.mark,
+        "line": {"width": 2, "color": theme.mark},
     }
-    for column, (name, symbol, size) in names.items():
-        colour = theme.mark if column == "pace_pct" else theme.faint
-        _add_marks(figure, labels, rows[column], writer.say(name), colour, symbol, size)
-    _add_texts(
-        figure,
-        labels,
-        [_bar_text(row, writer) for row in rows.to_dict("records")],
-        top * 1.04,
-    )
+    last_year = {
+        "symbol": "diamond",
+        "size": 8,
+        "color": theme.paper,
+        "line": {"width": 1.5, "color": theme.ink},
+    }
+    _add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), pace)
+    _add_marks(figure, labels, rows["last_year_pace_pct"], writer.say("chart.last_year"), last_year)
+    _add_texts(figure, labels, texts, right * 1.04)
     figure.update_layout(
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1,
-            "yanchor": "bottom",
-        },
+        showlegend=True, legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
     )
-    figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), top * 1.16])
+    figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), right * 1.16])
     return figure
 
 
@@ -60,7 +57,7 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
     if rows.empty:
         return None
     rows = rows.sort_values("lead_pp", ascending=False)
-    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows))
+    figure = bare_figure(comparison, writer, theme, len(rows))
     figure.add_bar(
         y=target_labels(rows, writer),
         x=rows["lead_pp"],
@@ -71,9 +68,9 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
         cliponaxis=False,
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
-    figure.update_xaxes(title={"text": writer.say("chart.lead_axis"), "font": {"size": 11}})
     reach = max(1.0, rows["lead_pp"].abs().max()) * 1.9
-    figure.update_xaxes(range=[-reach, reach])
+    axis = {"text": writer.say("chart.lead_axis"), "font": {"size": 11}, "standoff": 4}
+    figure.update_xaxes(range=[-reach, reach], title=axis)
     return figure
 
 
@@ -87,15 +84,26 @@ def target_labels(rows: pd.DataFrame, writer: Writer) -> list[str]:
     return labels
 
 
-def _bar_text(row: dict, writer: Writer) -> str:
-    symbol = writer.say(f"status.{row['status']}").split()[0]
-    return f"{symbol} {writer.percent(row['completion_pct'])}%"
+def _done_text(row: dict[Any, Any], writer: Writer) -> str:
+    return f"{_symbol(row, writer)} {writer.percent(row['completion_pct'])}%"
 
 
-def _lead_text(row: dict, writer: Writer) -> str:
-    symbol = writer.say(f"status.{row['status']}").split()[0]
+def _lead_text(row: dict[Any, Any], writer: Writer) -> str:
     actual, goal = writer.percent(row["actual_value"]), writer.target_value(row)
-    return f"{symbol} {actual}% / {goal}"
+    return f"{_symbol(row, writer)} {actual}% / {goal}"
+
+
+def _symbol(row: dict[Any, Any], writer: Writer) -> str:
+    """The status's symbol, which stands beside its colour."""
+    return writer.say(f"status.{row['status']}").split()[0]
+
+
+def _add_marks(
+    figure: go.Figure, labels: list[str], at: pd.Series, name: str, marker: dict[str, Any]
+) -> None:
+    if at.notna().any():
+        hover = f"{name} %{{x:.1f}}%<extra></extra>"
+        figure.add_scatter(y=labels, x=at, mode="markers", marker=marker, name=name, hovertemplate=hover)
 
 
 def _add_texts(figure: go.Figure, labels: list[str], texts: list[str], at: float) -> None:
@@ -109,28 +117,3 @@ def _add_texts(figure: go.Figure, labels: list[str], texts: list[str], at: float
         showlegend=False,
         hoverinfo="skip",
     )
-
-
-def _add_marks(
-    figure: go.Figure,
-    labels: list[str],
-    at: pd.Series,
-    name: str,
-    colour: str,
-    symbol: str,
-    size: int,
-) -> None:
-    if at.notna().any():
-        figure.add_scatter(
-            y=labels,
-            x=at,
-            mode="markers",
-            marker={
-                "symbol": symbol,
-                "size": size,
-                "color": colour,
-                "line": {"width": 2, "color": colour},
-            },
-            name=name,
-            hovertemplate=f"{name} %{{x:.1f}}%<extra></extra>",
-        )

@@ -15,7 +15,7 @@ def draw_growth(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figu
     rows = comparison.rows[comparison.rows["yoy_pct"].notna()].sort_values("yoy_pct")
     if rows.empty:
         return None
-    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows))
+    figure = bare_figure(comparison, writer, theme, len(rows))
     computed = rows["yoy_source"] == "computed"
     figure.add_bar(
         y=rows[f"indicator_{writer.language}"],
@@ -43,7 +43,7 @@ def draw_history(
     if series.empty or series[columns].isna().all(axis=None):
         return None
     labels = [Period(day.date()).label(writer.language) for day in series["period"]]
-    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), 11)
+    figure = bare_figure(comparison, writer, theme, 11)
     provisional = series["status"].isin(["provisional", "estimate"])
     names = {
         "published_yoy_pct": "chart.published",
@@ -81,7 +81,9 @@ def draw_history(
             "yanchor": "bottom",
         },
     )
-    figure.update_yaxes(ticksuffix="" if is_points else "%", zeroline=True, zerolinecolor=theme.faint)
+    figure.update_yaxes(
+        ticksuffix="" if is_points else "%", showgrid=True, zeroline=True, zerolinecolor=theme.faint
+    )
     figure.update_xaxes(type="category", showgrid=False)
     return figure
 

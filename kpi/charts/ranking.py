@@ -14,7 +14,7 @@ def draw_ranking(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
     rows = comparison.rows[comparison.rows["rank"].notna()].iloc[::-1]
     if rows.empty:
         return None
-    figure = bare_figure(theme, writer.title(comparison), writer.subtitle(comparison), len(rows))
+    figure = bare_figure(comparison, writer, theme, len(rows))
     indicator = writer.catalogue.indicators[rows["indicator_id"].iloc[0]]
     moves = [_move_text(change) for change in rows["change_year_ago"]]
     values = [number(value, indicator.decimals, writer.language) for value in rows["value"]]

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from kpi.question import Comparison
+from kpi.words import Writer
+
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
 ROW_HEIGHT = 26
 EXPORT_SCALE = 2
@@ -61,13 +64,14 @@ DARK = Theme(
 THEMES = {"light": LIGHT, "dark": DARK}
 
 
-def bare_figure(theme: Theme, title: str, subtitle: str, rows: int = 12) -> go.Figure:
-    """An empty figure with title (a finding), subtitle, fonts and grid; `rows` sets its height."""
+def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int) -> go.Figure:
+    """An empty figure with all that belongs round a picture that leaves the building: the finding
+    as title, what is measured as subtitle, data version and files as foot. `rows` sets its height."""
     figure = go.Figure()
     figure.update_layout(
         title={
-            "text": _wrapped(title),
-            "subtitle": {"text": subtitle, "font": {"size": 12, "color": theme.faint}},
+            "text": _wrapped(writer.title(comparison)),
+            "subtitle": {"text": writer.subtitle(comparison), "font": {"size": 12, "color": theme.faint}},
             "font": {"size": 16},
             "x": 0.01,
             "xanchor": "left",
@@ -79,28 +83,34 @@ def bare_figure(theme: Theme, title: str, subtitle: str, rows: int = 12) -> go.F
         font={"family": FONT, "size": 12, "color": theme.ink},
         paper_bgcolor=theme.paper,
         plot_bgcolor=theme.paper,
-        height=120 + ROW_HEIGHT * max(rows, 4),
-        margin={"l": 8, "r": 24, "t": 84, "b": 36},
+        height=148 + ROW_HEIGHT * max(rows, 4),
+        margin={"l": 8, "r": 24, "t": 84, "b": 64},
         showlegend=False,
         bargap=0.35,
         hoverlabel={"font": {"family": FONT}},
     )
-    figure.update_xaxes(
-        gridcolor=theme.grid,
-        zerolinecolor=theme.faint,
-        automargin=True,
-        fixedrange=True,
+    figure.add_annotation(
+        text=writer.foot(comparison),
+        x=0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        yshift=-42,
+        showarrow=False,
+        font={"size": 11, "color": theme.faint},
+        align="left",
     )
-    figure.update_yaxes(gridcolor=theme.grid, zeroline=False, automargin=True, fixedrange=True)
+    figure.update_xaxes(gridcolor=theme.grid, zerolinecolor=theme.faint, automargin=True, fixedrange=True)
+    figure.update_yaxes(showgrid=False, gridcolor=theme.grid, automargin=True, fixedrange=True)
     return figure
 
 
 def _wrapped(title: str, width: int = 44) -> str:
     """A long title on two lines, broken after a comma."""
-    if len(title) <= width:
-        return title
     for comma in ("，", ", "):
-        at = title.rfind(comma, 0, width)
+        at = title.rfind(comma, 0, width) if len(title) > width else -1
         if at > 0:
             return title[: at + len(comma)] + "<br>" + title[at + len(comma) :]
     return title

@@ -9,8 +9,10 @@ from kpi.question import Comparison
 from kpi.text import MISSING, number
 from kpi.ui.session import catalogue, language, say, writer
 from kpi.ui.target_bar import show_target_bar
+from kpi.words import Writer
 
 CARDS = 8
+VALUE_LENGTH = 12
 COURSE = 12
 
 
@@ -46,15 +48,29 @@ def _show_metric(row: dict[str, Any], growth: dict[str, Any], course: list[float
     )
     delta = f"{number(change, 1, language(), sign=True)}{unit}" if pd.notna(change) else None
     is_good = pd.notna(change) and (change >= 0) != (row["direction"] == "lower")
+    value, unit_line = _printed(row, words)
     st.metric(
         words.indicator(indicator),
-        words.amount(row["level_value"], indicator) if pd.notna(row["level_value"]) else MISSING,
+        value,
         delta,
         delta_color="blue" if is_good else "orange",
         delta_arrow="auto" if delta else "off",
         chart_data=course or None,
         help=words.definition(indicator),
     )
+    if unit_line:
+        st.caption(unit_line)
+
+
+def _printed(row: dict[str, Any], words: Writer) -> tuple[str, str]:
+    """The figure with its unit; a unit too long for the card's one line stands on the next."""
+    indicator = words.catalogue.indicators[row["indicator_id"]]
+    if pd.isna(row["level_value"]):
+        return MISSING, ""
+    whole = words.amount(row["level_value"], indicator.id)
+    if len(whole) <= VALUE_LENGTH:
+        return whole, ""
+    return number(row["level_value"], indicator.decimals, words.language), words.unit(indicator.unit)
 
 
 def _course(series: pd.DataFrame, indicator: str) -> list[float]:

@@ -16,12 +16,12 @@ def indicator_table(search: str) -> pd.DataFrame:
         (
             {
                 "indicator": item.name(language()),
+                "definition": words.definition(item.id),
                 "dimension": say(f"dimension.{item.dimension}"),
                 "unit": words.unit(item.unit),
                 "kind": say(f"kindword.{item.kind}"),
                 "direction": say(f"direction.{item.direction}"),
                 "rollup": say(f"rollup.{item.rollup}"),
-                "definition": words.definition(item.id),
                 "formula": item.formula,
                 "aliases": say("list").join(aliases.get(item.id, [])),
                 "source": item.source,

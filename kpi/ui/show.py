@@ -8,7 +8,7 @@ import streamlit as st
 from kpi.charts.theme import Theme
 from kpi.period import Period
 from kpi.question import Comparison, Question
-from kpi.table import printed_table
+from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
 from kpi.ui.session import say, store, theme, writer
 from kpi.words import Writer
@@ -31,30 +31,32 @@ def show_picture(comparison: Comparison, draw: Draw, key: str) -> None:
     """The comparison as a chart or a table, as the visitor likes, with its sentence and export menu."""
     words = writer()
     figure = draw(comparison, words, theme())
-    views = ["chart", "table"] if figure is not None else ["table"]
-    view = st.segmented_control(
+    view = "table" if figure is None else _show_view(key)
+    if figure is not None and view == "chart":
+        show_figure(figure, words.title(comparison), f"chart_{key}")
+    else:
+        st.subheader(words.title(comparison))
+        st.caption(words.subtitle(comparison))
+        table = printed_table(comparison, words)
+        right = st.column_config.Column(alignment="right")
+        columns = {head: right for head in table.columns if is_number_column(head, words)}
+        st.dataframe(table, hide_index=True, column_config=columns, alt=words.title(comparison))
+    sentence = words.sentences(comparison)[0] if comparison.findings else words.title(comparison)
+    st.markdown(sentence)
+    show_export(comparison, sentence, f"chart_{key}" if view == "chart" else "", key)
+
+
+def _show_view(key: str) -> str:
+    """The choice between the chart and the same as a table."""
+    return st.segmented_control(
         say("control.view"),
-        views,
-        default=views[0],
+        ["chart", "table"],
+        default="chart",
         required=True,
         format_func=lambda name: say(f"view.{name}"),
         key=f"view_{key}",
         label_visibility="collapsed",
     )
-    is_drawn = figure is not None and view == "chart"
-    if is_drawn:
-        show_figure(figure, words.title(comparison), f"chart_{key}")
-    else:
-        st.subheader(words.title(comparison))
-        st.caption(words.subtitle(comparison))
-        st.dataframe(
-            printed_table(comparison, words),
-            hide_index=True,
-            alt=words.title(comparison),
-        )
-    sentence = words.sentences(comparison)[0] if comparison.findings else words.title(comparison)
-    st.markdown(sentence)
-    show_export(comparison, sentence, f"chart_{key}" if is_drawn else "", key)
 
 
 def show_figure(figure: go.Figure, alt: str, key: str) -> None:
