@@ -50,6 +50,7 @@ def show_menu() -> None:
         for section, entries in MENU.items()
     }
     page = st.navigation(pages, expanded=True)
+    st.session_state["page"] = page.url_path
     st.markdown(f"#### {page.title}")
     page.run()
 

@@ -94,6 +94,8 @@ def open_for_reading(settings: Settings, catalogue: Catalogue, language: str) ->
 
 def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace) -> int:
     question = read_question(store.catalogue, asked)
+    if asked.as_of is not None and not 0 < asked.as_of <= store.data_version():
+        raise UnknownName("error.no_batch", batch=asked.as_of)
     comparison = compare(asked.command, store, question, settings)
     writer = Writer(store.catalogue, asked.lang)
     if comparison.rows.empty:

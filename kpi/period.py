@@ -74,7 +74,7 @@ def resolve_period(text: str) -> Period:
     """
     plain = re.sub(r"[\s\"“”']+|截[至止]", "", unicodedata.normalize("NFKC", str(text)))
     plain = re.sub(r"[—–−~－～至到-]+", "-", plain).rstrip("份")
-    plain = re.sub(r"(?<=[年第])[一二三四](?=季)", lambda found: str(DIGITS[found[0]]), plain)
+    plain = re.sub(r"(?<=[年第\d])[一二三四](?=季)", lambda found: str(DIGITS[found[0]]), plain)
     for pattern, read in READERS:
         if found := pattern.fullmatch(plain):
             try:

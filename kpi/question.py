@@ -34,7 +34,7 @@ class Question:
 class Finding:
     """Something worth saying: which comparison says it, of which indicator, with which values.
 
-    `values` are those of the row it comes from; kpi/briefing/words.py makes the sentence.
+    `values` are those of the row it comes from; kpi/words.py makes the sentence.
     """
 
     kind: str

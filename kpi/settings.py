@@ -44,4 +44,6 @@ def _read(name: str, text: str, kind: Any) -> Any:
     try:
         return kind(text)
     except ValueError as problem:
-        raise ZoneGapError("error.bad_setting", name=name, value=text, wanted=kind.__name__) from problem
+        raise ZoneGapError(
+            "error.bad_setting", name=name, value=text, wanted={float: "12.5", int: "3"}.get(kind, "…")
+        ) from problem

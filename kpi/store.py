@@ -29,6 +29,7 @@ MACRO_FILES = [
     HERE / "macros.sql",
     *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
 ]
+COPY_TRIES = 20
 KEY = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
 SAME_KEY = " and ".join(f"n.{column} = i.{column}" for column in KEY)
 FACT_COLUMNS = (
@@ -71,6 +72,7 @@ class Store:
         """
         self.folder = folder
         self.catalogue = catalogue
+        self._private: tempfile.TemporaryDirectory[str] | None = None
         self._writing = threading.RLock()
         (folder / "archive").mkdir(parents=True, exist_ok=True)
         self._root = self._connect(folder / "zonegap.duckdb")
@@ -80,26 +82,27 @@ class Store:
     def copy_for_reading(cls, folder: Path, catalogue: Catalogue) -> "Store":
         """A store on a private copy of `folder`'s database, for a reader beside a running program.
 
-        Every commit ends in a checkpoint, so the file alone is whole. It is copied until it did
-        not change meanwhile.
+        Every commit ends in a checkpoint, so the file alone is whole; it is copied until it did not
+        change meanwhile. The copy goes when the store is closed. Raises StoreError where the file
+        never rests.
         """
         source = folder / "zonegap.duckdb"
-        goal = Path(tempfile.mkdtemp(prefix="zonegap-"))
-        for _ in range(20):
+        private = tempfile.TemporaryDirectory(prefix="zonegap-")
+        for _ in range(COPY_TRIES):
             before = source.stat()
-            shutil.copyfile(source, goal / source.name)
+            shutil.copyfile(source, Path(private.name) / source.name)
             after = source.stat()
-            if (before.st_size, before.st_mtime_ns) == (
-                after.st_size,
-                after.st_mtime_ns,
-            ):
-                break
-        store = cls(goal, catalogue)
-        store._root.execute("set memory_limit = '2GB'")
-        return store
+            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+                store = cls(Path(private.name), catalogue)
+                store.folder = folder
+                store._private = private
+                return store
+        raise StoreError("error.store_busy", path=source)
 
     def close(self) -> None:
         self._root.close()
+        if self._private is not None:
+            self._private.cleanup()
 
     def query(
         self,
@@ -308,7 +311,7 @@ class Store:
         try:
             return duckdb.connect(str(path))
         except duckdb.IOException as problem:
-            if "lock" in str(problem):
+            if "lock" in str(problem) or "used by another process" in str(problem):
                 raise StoreError("error.store_busy", path=path) from problem
             raise StoreError("error.store_unreadable", path=path) from problem
         except duckdb.Error as problem:

@@ -107,9 +107,13 @@ def print_loads(results: list[dict[str, Any]], asked: argparse.Namespace) -> int
     for result in results:
         print(say(asked.lang, f"cli.{result['outcome']}", **result))
         for check in result["checks"]:
-            title = say(asked.lang, f"check.{check['check_name']}")
-            print(f"  {title}（{check['row_count']}）：{check['example']}")
+            print("  " + check_line(check, asked.lang))
     return 0
+
+
+def check_line(check: dict[str, Any], language: str) -> str:
+    claim = say(language, f"check.{check['check_name']}")
+    return say(language, "cli.check", claim=claim, count=check["row_count"], example=check["example"])
 
 
 def print_refusals(prepared: list[Prepared], asked: argparse.Namespace) -> None:
@@ -119,7 +123,7 @@ def print_refusals(prepared: list[Prepared], asked: argparse.Namespace) -> None:
         name = item.load.file_name
         lines = [problem.sentence(asked.lang) for problem in item.problems]
         for check in records(item.checks[item.checks["severity"] == "block"]):
-            lines.append(f"{say(asked.lang, 'check.' + check['check_name'])}：{check['example']}")
+            lines.append(check_line(check, asked.lang))
         reasons += [{"file": name, "reason": line} for line in lines]
     if asked.format == "json":
         print_json({"kind": "load", "rows": [], "refused": reasons})

@@ -55,10 +55,11 @@ class Prepared:
 
 def understand(content: bytes, name: str, catalogue: Catalogue, hints: Mapping[str, str]) -> Resolved:
     """What a file says, before it is held against the store; raises BadFile where nothing can be read."""
-    layouts = []
-    for sheet in read_sheets(content, name):
-        layouts.append(unfold(sheet, recognise(sheet, catalogue, name)))
-    cells = pd.concat(layouts, ignore_index=True)
+    sheets = read_sheets(content, name)
+    tables = [sheet for sheet in sheets if sheet.has_numbers] or sheets
+    cells = pd.concat(
+        [unfold(sheet, recognise(sheet, catalogue, name)) for sheet in tables], ignore_index=True
+    )
     if cells.empty:
         raise BadFile("error.no_figures", file=name, sheet="—", row="—")
     return resolve(cells, catalogue, hints)

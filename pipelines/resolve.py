@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from kpi.catalogue import Catalogue
+from kpi.catalogue import OWN_ZONE, Catalogue
 from kpi.errors import UnknownName, ZoneGapError
 from kpi.name import folded
 from kpi.period import Period, resolve_period
@@ -40,7 +40,7 @@ class Problem:
 
     def sentence(self, language: str = "zh") -> str:
         where = f"{self.sheet}!{self.cell}" if self.sheet else self.cell
-        near = "、".join(name for _, name in self.candidates) or "—"
+        near = say(language, "list").join(name for _, name in self.candidates) or "—"
         return say(language, self.key, where=where, text=self.text, near=near, count=self.count)
 
 
@@ -228,7 +228,8 @@ class _Resolver:
         matches = {text: resolve_text(text) for text in texts.unique() if text}
         for text, match in matches.items():
             if match.id is None:
-                self._report(column, f"problem.{column}", texts == text, column, match.candidates)
+                key = "problem.own_zone" if folded(text) in OWN_ZONE else f"problem.{column}"
+                self._report(column, key, texts == text, column, match.candidates)
         if (texts == "").any() and not self.hints.get(column):
             self._report(column, f"problem.no_{column}", texts == "", column)
         return texts.map({text: match.id for text, match in matches.items()})

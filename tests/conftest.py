@@ -1,12 +1,19 @@
-"""What the tests share: the catalogue, an empty store, the shipped store, and a way to load a text."""
+"""What the tests share: the catalogue, stores empty and filled, and ways to load a text and run a command."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+import kpi.__main__
+import pipelines.__main__
 from kpi.catalogue import Catalogue, read_catalogue
-from kpi.settings import Settings
+from kpi.settings import ROOT, Settings
 from kpi.store import Store
 from pipelines.commit import commit
 from pipelines.prepare import prepare
@@ -14,6 +21,7 @@ from pipelines.shipped import load_shipped
 
 AT = datetime(2024, 11, 1)
 LoadText = Callable[..., int]
+Run = Callable[..., "Done"]
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +34,15 @@ def store(tmp_path, catalogue: Catalogue) -> Iterator[Store]:
     """An empty store."""
     opened = Store(tmp_path / "store", catalogue)
     yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
+    """An empty store that tests share, and never write to."""
+    opened = Store(tmp_path_factory.mktemp("empty"), catalogue)
+    yield opened
+    assert opened.data_version() == 0
     opened.close()
 
 
@@ -47,3 +64,58 @@ def load_text(store: Store) -> LoadText:
         return commit(store, prepare(text.encode(), name, store, hints, "tester", AT))
 
     return load
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run_program(folder: Path, *command: str | Path) -> Done:
+    """A program of its own, as a person starts it."""
+    environment = {**os.environ, "ZONEGAP_STORE": str(folder)}
+    words = (sys.executable, "-m", *map(str, command))
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, timeout=120)
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store folder that the first question filled with the shipped figures; tests only ask it."""
+    folder = tmp_path_factory.mktemp("filled")
+    first = run_program(folder, "kpi", "doctor")
+    assert first.returncode == 0 and "随附数据" in first.stderr
+    return folder
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the same command in this process, which saves a second each."""
+    mains = {"kpi": kpi.__main__.main, "pipelines": pipelines.__main__.main}
+
+    def run_here(folder: Path, program: str, *command: str | Path) -> Done:
+        monkeypatch.setenv("ZONEGAP_STORE", str(folder))
+        monkeypatch.chdir(ROOT)
+        try:
+            code = mains[program]([str(word) for word in command])
+        except SystemExit as end:
+            code = int(str(end.code))
+        return Done(code, *capsys.readouterr())
+
+    return run_here
+
+
+@pytest.fixture
+def on_own(tmp_path: Path, run: Run) -> Run:
+    """Runs python -m pipelines on a store of its own."""
+    return lambda *command: run(tmp_path / "store", "pipelines", *command)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    def write_file(name: str, text: str) -> Path:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    return write_file

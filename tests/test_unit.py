@@ -93,13 +93,13 @@ def test_an_endless_quotient_is_right_to_its_fifteenth_digit(catalogue: Catalogu
     assert abs(Fraction(converted(value, factor)) - exact) <= abs(exact) * Fraction(1, 10**14)
 
 
-@pytest.mark.parametrize("pair", [*TERMINATING, ("亩", "公顷"), ("万元/公顷", "万元/亩")])
+@pytest.mark.parametrize("pair", TERMINATING)
 @given(value=figures)
 def test_there_and_back_is_where_it_began(
     catalogue: Catalogue, pair: tuple[str, str], value: Decimal
 ) -> None:
     factor = catalogue.units.factor(*pair)
-    assert converted(converted(value, factor), 1 / factor) == float(value)  # type: ignore[arg-type]
+    assert converted(converted(value, factor), 1 / factor) == float(value)
 
 
 def test_missing_stays_missing_and_zero_stays_zero() -> None:

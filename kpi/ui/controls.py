@@ -12,7 +12,7 @@ import streamlit as st
 from kpi.errors import UnknownName
 from kpi.period import Period, resolve_period
 from kpi.question import Question
-from kpi.ui.session import catalogue, language, now, say, settings, store, writer
+from kpi.ui.session import browser_language, catalogue, language, now, say, settings, store, writer
 
 NAMES = ("zone", "period", "peers", "indicator")
 
@@ -34,7 +34,7 @@ def show_controls() -> Question:
         period = st.selectbox(
             say("control.period"),
             _periods(zone),
-            format_func=lambda day: Period(day).label(language()),
+            format_func=lambda day: words.period(Period(day)),
             key="period",
             persist_state="session",
         )
@@ -67,12 +67,16 @@ def _take_address() -> None:
     asked = {name: st.query_params[name] for name in NAMES if name in st.query_params}
     if asked and asked != state.get("address"):
         _take_over(asked)
-    state.setdefault("zone", settings().zone)
+    state.setdefault("zone", catalogue().resolve_zone(settings().zone).demand("zone"))
     zone = state["zone"]
     state.setdefault("period", _newest_period(zone))
     if "peers" not in state or (zone != state.get("last_zone") and not store().is_peer(zone, state["peers"])):
         state["peers"] = catalogue().zones[zone].default_peers()
     state["last_zone"] = zone
+    for name in NAMES:
+        # on another page the same control is a new widget, which takes over only what is set here
+        if name in state:
+            state[name] = state[name]
 
 
 def _take_over(asked: dict[str, str]) -> None:
@@ -92,10 +96,16 @@ def _take_over(asked: dict[str, str]) -> None:
 
 
 def _write_address() -> None:
+    """Write what is asked into the address, unless Back has just led to this page's bare address:
+    writing there would add an entry to the browser's history and hold the visitor on it for ever."""
     state = st.session_state
     values = {name: str(state[name]) for name in NAMES if state.get(name)}
-    state["address"] = values
-    wanted = {**values, "lang": language()}
+    here = (state.get("page"), values)
+    is_bare = not any(name in st.query_params for name in NAMES)
+    if is_bare and here == state.get("written"):
+        return
+    state["address"], state["written"] = values, here
+    wanted = values if language() == browser_language() else {**values, "lang": language()}
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 

@@ -60,7 +60,8 @@ def show_prepared(prepared: Prepared) -> None:
     st.markdown(say("upload.changes", **change_counts(prepared.changes)))
     st.dataframe(_preview(prepared.changes), hide_index=True, alt=say("upload.preview"))
     for check in prepared.checks.to_dict("records"):
-        text = f"{say('check.' + check['check_name'])}（{check['row_count']}）：{check['example']}"
+        claim = say(f"check.{check['check_name']}")
+        text = say("cli.check", claim=claim, count=check["row_count"], example=check["example"])
         (st.error if check["severity"] == "block" else st.warning)(
             text, title=say(f"severity.{check['severity']}")
         )
@@ -142,7 +143,7 @@ def _show_hints() -> tuple[dict[str, str], str]:
             say("upload.measure"),
             MEASURES,
             index=None,
-            format_func=lambda code: say(f"measure.{code}"),
+            format_func={code: say(f"measure.{code}") for code in MEASURES}.__getitem__,
             placeholder=say("upload.none"),
             key="upload_measure",
         )

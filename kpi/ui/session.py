@@ -41,10 +41,11 @@ def store() -> Store:
 def language() -> str:
     """What the visitor chose, else what the address says, else what the browser speaks."""
     chosen = st.session_state.get("language") or st.query_params.get("lang")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    locale = st.context.locale or "zh"
-    return "zh" if locale.lower().startswith("zh") else "en"
+    return str(chosen) if chosen in LANGUAGES else browser_language()
+
+
+def browser_language() -> str:
+    return "zh" if (st.context.locale or "zh").lower().startswith("zh") else "en"
 
 
 def writer() -> Writer:

@@ -14,6 +14,7 @@ from kpi.ui.session import say, store, theme, writer
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
+VIEWS = ("chart", "table")
 PLOTLY = {"displaylogo": False, "displayModeBar": True, "showSendToCloud": False}
 
 
@@ -50,10 +51,10 @@ def _show_view(key: str) -> str:
     """The choice between the chart and the same as a table."""
     return st.segmented_control(
         say("control.view"),
-        ["chart", "table"],
+        VIEWS,
         default="chart",
         required=True,
-        format_func=lambda name: say(f"view.{name}"),
+        format_func={name: say(f"view.{name}") for name in VIEWS}.__getitem__,
         key=f"view_{key}",
         label_visibility="collapsed",
     )

@@ -1,0 +1,125 @@
+"""Every page in each of its states, without a browser."""
+
+from datetime import date
+
+import pytest
+
+from tests.pages.conftest import Open, texts
+
+PAGES = ["overview", "targets", "growth", "ranking", "upload", "catalogue"]
+WITH_CONTROLS = PAGES[:4]
+DEMO = {"zone": "sim_03", "period": "2024-09-30"}
+HANGZHOU = {"zone": "hangzhou_etdz", "period": "2013-12-31"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_both_languages(open_page: Open, page: str, language: str) -> None:
+    app = open_page(page, language)
+    assert not app.error
+    assert app.session_state["language"] == language
+
+
+@pytest.mark.parametrize("page", WITH_CONTROLS)
+def test_simulated_zones_say_so_on_every_page(open_page: Open, page: str) -> None:
+    assert "模拟数据" in texts(open_page(page, **DEMO))
+
+
+@pytest.mark.parametrize("page", WITH_CONTROLS)
+def test_published_zones_do_not_say_simulated(open_page: Open, page: str) -> None:
+    assert "模拟数据" not in texts(open_page(page, **HANGZHOU))
+
+
+@pytest.mark.parametrize("page", WITH_CONTROLS)
+def test_a_period_without_data_says_which_periods_have_some(open_page: Open, page: str) -> None:
+    app = open_page(page, zone="hangzhou_etdz", period="2019-12-31")
+    assert "没有这项数据" in app.info[0].value
+    assert "2013年" in texts(app)
+
+
+@pytest.mark.parametrize("page", WITH_CONTROLS)
+def test_a_zone_without_any_data_says_what_to_do(open_page: Open, page: str) -> None:
+    assert "上传" in texts(open_page(page, zone="ah_34101001"))
+
+
+def test_overview_gives_one_sentence_cards_and_the_widest_gaps(open_page: Open) -> None:
+    app = open_page("overview", **DEMO)
+    assert app.subheader[0].value == "有目标可判断的28项中，16项达到进度，12项未达到。"
+    assert len(app.metric) == 8
+    assert "供地面积完成935亩，完成年度目标（1,630亩）的57.4%，落后序时进度17.6个百分点" in texts(app)
+
+
+def test_overview_of_published_figures_shows_what_the_document_says(open_page: Open) -> None:
+    app = open_page("overview", **HANGZHOU)
+    shown = {metric.label: (metric.value, metric.delta) for metric in app.metric}
+    assert shown["固定资产投资"] == ("289.20亿元", "+18.7%")
+    assert shown["地区生产总值"] == ("—", "+7.2%")
+
+
+def test_targets_that_are_not_reported_are_listed_as_such(open_page: Open) -> None:
+    app = open_page("targets", zone="hangzhou_etdz", period="2014-12-31")
+    tables = [table.value for table in app.dataframe if "状态" in table.value]
+    states = {state for table in tables for state in table["状态"]}
+    assert states == {"? 未报"}
+
+
+def test_ranking_names_the_pace_setter_and_the_pursuer(open_page: Open) -> None:
+    app = open_page("ranking", zone="杭州", period="2017", peers="36城市", indicator="GDP")
+    assert "居36城市第9位" in texts(app)
+    assert "标兵武汉领先806.98亿元，追兵南京相差888.26亿元" in texts(app)
+
+
+def test_a_zone_outside_the_group_is_told_so(open_page: Open) -> None:
+    app = open_page("ranking", zone="hangzhou_etdz", period="2013-12-31", peers="anhui", indicator="gdp")
+    assert app.info or app.warning
+
+
+def test_growth_of_one_indicator_is_its_own_sentence(open_page: Open) -> None:
+    app = open_page("growth", **DEMO, indicator="gdp")
+    assert "地区生产总值完成129.48亿元，同比增长7.5%" in texts(app)
+
+
+def test_the_address_is_taken_by_name_and_written_as_ids(open_page: Open) -> None:
+    app = open_page("overview", zone="相山经开区", period="2022年")
+    assert app.query_params["zone"] == "xiangshan_edz"
+    assert app.query_params["period"] == "2022-12-31"
+
+
+def test_nonsense_in_the_address_is_let_go(open_page: Open) -> None:
+    app = open_page("overview", zone="../../etc", period="never", peers="<b>", indicator="1=1")
+    assert app.session_state["zone"] == "sim_03"
+    assert app.session_state["period"] == date(2024, 9, 30)
+
+
+def test_changing_one_control_keeps_the_others(open_page: Open) -> None:
+    app = open_page("growth", **DEMO, indicator="gdp")
+    app.selectbox(key="zone").select("sim_01").run()
+    assert (app.session_state["period"], app.session_state["indicator"]) == (date(2024, 9, 30), "gdp")
+
+
+def test_controls_are_kept_from_page_to_page(open_page: Open) -> None:
+    app = open_page("overview", **DEMO)
+    app.selectbox(key="zone").select("sim_07").run()
+    app.switch_page("pages/targets.py").run()
+    assert app.selectbox(key="zone").value == "sim_07"
+
+
+def test_switching_language_keeps_the_question(open_page: Open) -> None:
+    app = open_page("growth", **DEMO, indicator="gdp")
+    next(one for one in app.get("button_group") if one.key == "language").set_value("en").run()
+    assert app.session_state["indicator"] == "gdp"
+    assert "Gross domestic product" in texts(app)
+
+
+def test_every_figure_on_a_page_names_its_file_and_cell(open_page: Open) -> None:
+    app = open_page("ranking", **DEMO, indicator="gdp")
+    sources = app.dataframe[-1].value
+    assert len(sources) == 23
+    assert set(sources["文件"]) == {"2024_actuals.csv"}
+    assert sources["单元格"].str.match(r"^E\d+$").all()
+
+
+def test_the_catalogue_is_searched_by_alias(open_page: Open) -> None:
+    app = open_page("catalogue")
+    app.text_input(key="search").set_value("围垦").run()
+    assert list(app.dataframe[0].value["指标"]) == ["土地开垦（围垦）面积"]

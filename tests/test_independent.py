@@ -1,0 +1,440 @@
+"""A second computation of target, growth and ranking in plain Python, cell by cell beside the SQL."""
+
+import math
+import random
+from collections.abc import Iterator
+from datetime import date, datetime
+from statistics import median
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kpi.catalogue import Catalogue, Indicator, read_catalogue
+from kpi.period import Period, month_end
+from kpi.question import Question
+from kpi.settings import Settings
+from kpi.store import Store
+from pipelines.shipped import load_shipped
+
+Row = dict[str, Any]
+Fact = tuple[float, str, str, str]  # value, basis, status, bound
+SETTINGS = Settings()
+QUESTIONS = 60
+SQL = {
+    "target": "from target($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
+    "growth": "from growth($zone, $period, indicators := $indicators, as_of := $as_of)",
+    "ranking": "from ranking($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
+}
+KEYS = {
+    "target": ["indicator_id", "target_kind", "set_by"],
+    "growth": ["indicator_id"],
+    "ranking": ["indicator_id", "zone_id"],
+}
+PREFERRED = ["comparable", "", "nominal"]
+SETTERS = ["", "own", "city", "province"]
+TARGET_KINDS = {"target_yoy": "growth", "target_share": "share", "target_rank": "rank"}
+PEERS = ["province", "same_city", "same_level", "same_kind", "same_region", "wanbei"]
+CITY_PEERS = ["cities_36", "cities_east", "cities_central", "yangtze_delta_cities", "province"]
+
+
+class Reckoner:
+    """The figures of a store, and the three comparisons as the written rules have them."""
+
+    def __init__(self, store: Store) -> None:
+        self.catalogue: Catalogue = store.catalogue
+        self.figures: dict[tuple[str, str], dict[tuple[str, date], list[Fact]]] = {}
+        known = store.query("from fact_now")
+        known = known[known["value"].notna()]
+        for f in known.itertuples(index=False):
+            if (f.span == "point") == self.is_stock(f.indicator_id) and f.span in ("point", "ytd"):
+                of_one = self.figures.setdefault((f.zone_id, f.indicator_id), {})
+                fact = (f.value, f.basis, f.status, f.bound)
+                of_one.setdefault((f.measure, f.period.date()), []).append(fact)
+
+    def is_stock(self, indicator_id: str) -> bool:
+        return self.catalogue.indicators[indicator_id].kind == "stock"
+
+    def asked(self, question: Question) -> list[Indicator]:
+        wanted = question.indicators or tuple(self.catalogue.indicators)
+        return [item for item in self.catalogue.indicators.values() if item.id in wanted]
+
+    def best(self, zone: str, item: Indicator, measure: str, day: date) -> Fact | None:
+        """The figure whose basis stands first: comparable prices, plain, current prices."""
+        facts = self.figures.get((zone, item.id), {}).get((measure, day), [])
+        order = {basis: place for place, basis in enumerate(PREFERRED)}
+        return min(facts, key=lambda fact: order.get(fact[1], len(order)), default=None)
+
+    def level(self, zone: str, item: Indicator, day: date) -> Fact | None:
+        return self.best(zone, item, "rank" if item.kind == "rank" else "actual", day)
+
+    def value(self, zone: str, item: Indicator, day: date) -> float | None:
+        fact = self.level(zone, item, day)
+        return fact[0] if fact else None
+
+    def members(self, question: Question) -> list[str]:
+        """Who is compared with whom: every rule that is written must hold, '=' means as ours."""
+        group = self.catalogue.peer_groups[question.peers]
+        ours = self.catalogue.zones[question.zone]
+        same = ["kind", "level", "city", "province", "region"]
+        with_parks = group.parent != "" or "park" in group.kind
+        found = []
+        for zone in self.catalogue.zones.values():
+            rules = [(getattr(group, name), getattr(zone, name), getattr(ours, name)) for name in same]
+            rules.append((group.parent, zone.parent_id, ours.parent_id))
+            rules.append((group.simulated, str(int(zone.simulated)), str(int(ours.simulated))))
+            fits = all(not rule or a in (b if rule == "=" else rule).split("|") for rule, a, b in rules)
+            if fits and (with_parks or not zone.parent_id) and (group.parent != "=" or ours.parent_id):
+                found.append(zone.zone_id)
+        return found
+
+    def growth(self, question: Question) -> list[Row]:
+        rows = (self.growth_row(question, item) for item in self.asked(question))
+        return [row for row in rows if row is not None]
+
+    def growth_row(self, question: Question, item: Indicator) -> Row | None:
+        zone, day = question.zone, question.period.end
+        now = self.level(zone, item, day)
+        base = self.value(zone, item, month_end(day.year - 1, day.month))
+        published = self.best(zone, item, "yoy", day)
+        if now is None and base is None and published is None:
+            return None
+        value = now[0] if now else None
+        change = None if value is None or base is None else value - base
+        is_share = item.kind == "ratio" and item.unit == "%"
+        in_percent = item.kind != "rank" and not is_share
+        computed = None
+        if in_percent and base is not None and value is not None and base > 0 and value >= 0:
+            computed = (value / base - 1) * 100
+        rate = published[0] if published else computed
+        apart = published[0] - computed if published and computed is not None else None
+        word = None if published else growth_word(value, base, in_percent)
+        return {
+            **about(item),
+            "period": day,
+            "value": value,
+            "base_value": base,
+            "change_value": change,
+            "yoy_pct": rate,
+            "yoy_source": "published" if published else None if computed is None else "computed",
+            "published_yoy_pct": published[0] if published else None,
+            "published_basis": published[1] if published else None,
+            "computed_yoy_pct": computed,
+            "difference_pp": apart,
+            "disagrees": apart is not None and round(abs(apart), 9) > SETTINGS.disagree_pp,
+            "change_pp": change if is_share else None,
+            "change_places": -change if item.kind == "rank" and change is not None else None,
+            "word": word,
+            "status": now[2] if now else None,
+        }
+
+    def ranking(self, question: Question) -> list[Row]:
+        members = self.members(question)
+        rows = []
+        for item in self.asked(question):
+            rows += self.ladder(question, item, members)
+        return rows
+
+    def ladder(self, question: Question, item: Indicator, members: list[str]) -> list[Row]:
+        day = question.period.end
+        values = self.values(item, day, members)
+        if not values:
+            return []
+        quarter = (day.month - 1) // 3
+        before = month_end(day.year, 3 * quarter) if quarter else date(day.year - 1, 12, 31)
+        then = {
+            "year_ago": places(item, self.values(item, month_end(day.year - 1, day.month), members)),
+            "before": places(item, self.values(item, before, members)),
+            "year_end": places(item, self.values(item, date(day.year - 1, 12, 31), members)),
+        }
+        now = places(item, values)
+        rows = []
+        for zone in sorted(members, key=lambda z: (now.get(z, math.inf), z)):
+            ahead = [z for z in values if zone in now and now[z] < now[zone]]
+            behind = [z for z in values if zone in now and now[z] > now[zone]]
+            next_up = min(ahead, key=lambda z: (-now[z], z), default=None)
+            next_down = min(behind, key=lambda z: (now[z], z), default=None)
+            gap = abs(values[next_up] - values[zone]) if next_up else None
+            months = 12 - day.month
+            spreads = item.kind == "flow" and item.direction == "higher" and gap is not None and months
+            fact = self.level(zone, item, day)
+            row: Row = {
+                **about(item),
+                "zone_id": zone,
+                "is_own": zone == question.zone,
+                "value": values.get(zone),
+                "rank": now.get(zone),
+                "n_tied": list(now.values()).count(now[zone]) if zone in now else None,
+                "n_ranked": len(values),
+                "n_members": len(members),
+                "zone_ahead_id": next_up,
+                "gap_ahead": gap,
+                "zone_behind_id": next_down,
+                "gap_behind": abs(values[next_down] - values[zone]) if next_down else None,
+                "extra_per_month": gap / months if gap is not None and spreads else None,
+                "median_value": median(values.values()),
+                "best_value": (min if item.direction == "lower" else max)(values.values()),
+                "status": fact[2] if fact else None,
+            }
+            for name, ranks in then.items():
+                row[f"rank_{name}"] = ranks.get(zone)
+                row[f"change_{name}"] = ranks[zone] - now[zone] if zone in ranks and zone in now else None
+            rows.append(row)
+        return rows
+
+    def values(self, item: Indicator, day: date, zones: list[str]) -> dict[str, float]:
+        found = {zone: self.value(zone, item, day) for zone in zones}
+        return {zone: value for zone, value in found.items() if value is not None}
+
+    def target(self, question: Question) -> list[Row]:
+        members = self.members(question)
+        rows: list[Row] = []
+        for item in self.asked(question):
+            growth = self.growth_row(question, item)
+            goals = self.goals(question, item)
+            if goals:
+                rows += [self.held(question, item, members, growth, *goal) for goal in goals]
+            elif growth and (growth["value"] is not None or growth["yoy_pct"] is not None):
+                rows.append(self.held(question, item, members, growth, None, None, (None, None, None, None)))
+        return rows
+
+    def goals(self, question: Question, item: Indicator) -> list[tuple[str, date, Any]]:
+        """Targets for the period's year; of a stock, else the next year that has one."""
+        day = question.period.end
+        nearest: dict[tuple[str, str], tuple[str, date, Fact]] = {}
+        for (measure, when), facts in sorted(self.figures.get((question.zone, item.id), {}).items()):
+            ahead = item.kind == "stock" and measure == "target" and when > day
+            if measure.startswith("target") and when.month == 12 and (when.year == day.year or ahead):
+                for fact in facts:
+                    nearest.setdefault((measure, fact[1]), (measure, when, fact))
+        plain = "amount" if item.kind == "flow" else item.kind
+        goals = [(TARGET_KINDS.get(m, plain), when, fact) for m, when, fact in nearest.values()]
+        return sorted(goals, key=lambda goal: (goal[0], SETTERS.index(goal[2][1])))
+
+    def held(
+        self,
+        question: Question,
+        item: Indicator,
+        members: list[str],
+        growth: Row | None,
+        kind: str | None,
+        goal_day: date | None,
+        goal: Any,
+    ) -> Row:
+        zone, day, sense = question.zone, question.period.end, -1 if item.direction == "lower" else 1
+        goal_value, set_by, _, bound = goal
+        now = self.level(zone, item, day)
+        actual = now[0] if now else None
+        if kind == "growth":
+            actual = growth["yoy_pct"] if growth else None
+        elif kind == "share":
+            share = self.best(zone, item, "share", day)
+            actual = share[0] if share else None
+        elif kind == "rank":
+            place = self.best(zone, item, "rank", day)
+            own = places(item, self.values(item, day, members)).get(zone)
+            actual = place[0] if place else own
+        base_day, base = self.last_level(zone, item, day) if kind == "stock" else (None, None)
+        has_line = base is not None and (goal_value - base) * sense > 0
+        curve = self.curve(zone, item, day, set_by) if kind == "amount" else None
+        pace = completion = pace_last_year = None
+        if kind == "amount":
+            pace = curve / goal_value * 100 if curve is not None and goal_value else day.month / 12 * 100
+            if actual is not None and goal_value > 0:
+                completion = actual / goal_value * 100
+            pace_last_year = self.share_of_last_year(zone, item, day)
+        elif has_line and base_day and goal_day and base is not None:
+            pace = months_between(base_day, day) / months_between(base_day, goal_day) * 100
+            if actual is not None:
+                completion = (actual - base) / (goal_value - base) * 100
+        gap = None if actual is None or goal_value is None else actual - goal_value
+        lead_pp = lead_pct = lead_places = remaining = None
+        if completion is not None and pace is not None:
+            lead_pp = (completion - pace) * (sense if kind == "amount" else 1)
+        elif gap is not None and (kind in ("growth", "share") or (kind == "ratio" and item.unit == "%")):
+            lead_pp = gap * sense
+        elif gap is not None and goal_value and (kind == "ratio" or (kind == "stock" and not has_line)):
+            lead_pct = gap / goal_value * 100 * sense
+        elif gap is not None and kind == "rank":
+            lead_places = -gap
+        if kind == "amount" and sense == 1 and gap is not None:
+            remaining = max(-gap, 0.0)
+        lead = lead_pp if lead_pp is not None else lead_pct
+        months = 12 - day.month
+        return {
+            **about(item),
+            "dimension": item.dimension,
+            "period": day,
+            "target_kind": kind,
+            "set_by": set_by,
+            "bound": bound,
+            "target_period": goal_day,
+            "target_value": goal_value,
+            "target_unit": {"growth": "%", "share": "%", "rank": "位"}.get(kind or "", item.unit),
+            "actual_value": actual,
+            "level_value": now[0] if now else None,
+            "yoy_pct": growth["yoy_pct"] if growth else None,
+            "gap_value": gap,
+            "completion_pct": completion,
+            "pace_pct": pace,
+            "lead_pp": lead_pp,
+            "lead_pct": lead_pct,
+            "lead_places": lead_places,
+            "curve_value": curve,
+            "base_period": base_day,
+            "base_value": base,
+            "last_year_pace_pct": pace_last_year,
+            "remaining_value": remaining,
+            "remaining_per_month": remaining / months if remaining is not None and months else None,
+            "status": judge(kind, day.month, gap, sense, lead, lead_places, has_line),
+            "figure_status": now[2] if now else None,
+        }
+
+    def last_level(self, zone: str, item: Indicator, day: date) -> tuple[date | None, float | None]:
+        """The newest level before the year began, and its day."""
+        figures = self.figures.get((zone, item.id), {})
+        days = [when for measure, when in figures if measure == "actual" and when.year < day.year]
+        return (max(days), self.value(zone, item, max(days))) if days else (None, None)
+
+    def curve(self, zone: str, item: Indicator, day: date, set_by: str) -> float | None:
+        facts = self.figures[zone, item.id].get(("target", day), []) if day.month < 12 else []
+        return next((fact[0] for fact in facts if fact[1] == set_by), None)
+
+    def share_of_last_year(self, zone: str, item: Indicator, day: date) -> float | None:
+        part = self.value(zone, item, month_end(day.year - 1, day.month))
+        whole = self.value(zone, item, date(day.year - 1, 12, 31))
+        return part / whole * 100 if part is not None and whole else None
+
+
+def about(item: Indicator) -> Row:
+    return {"indicator_id": item.id, "unit": item.unit, "kind": item.kind, "direction": item.direction}
+
+
+def growth_word(value: float | None, base: float | None, in_percent: bool) -> str | None:
+    if value is None or base is None:
+        return "not_reported" if value is None else "no_base"
+    if not in_percent or (base > 0 and value >= 0):
+        return None
+    if base == 0:
+        return "base_zero"
+    if base > 0:
+        return "turned_negative"
+    return "turned_positive" if value > 0 else "no_longer_negative" if value == 0 else "still_negative"
+
+
+def places(item: Indicator, values: dict[str, float]) -> dict[str, int]:
+    """Zone → place: one more than the number of better ones, so that ties share the better place."""
+    sense = -1 if item.direction == "lower" else 1
+    ours = list(values.values())
+    return {zone: 1 + sum(sense * other > sense * value for other in ours) for zone, value in values.items()}
+
+
+def months_between(first: date, last: date) -> int:
+    return 12 * (last.year - first.year) + last.month - first.month
+
+
+def judge(
+    kind: str | None,
+    month: int,
+    gap: float | None,
+    sense: int,
+    lead: float | None,
+    lead_places: float | None,
+    has_line: bool,
+) -> str:
+    """The status; a lead is judged without the dust of floating point."""
+    if kind is None or gap is None:
+        return "no_target" if kind is None else "not_reported"
+    accumulates = kind in ("amount", "stock")
+    if accumulates and gap * sense >= 0 and (sense == 1 or month == 12):
+        return "done"
+    if accumulates and month < SETTINGS.too_early_months:
+        return "too_early"
+    if lead_places is not None:
+        lead, limit = lead_places, float(SETTINGS.behind_places)
+    else:
+        limit = SETTINGS.behind_pp
+    if lead is None:
+        return "met" if gap * sense >= 0 else "behind"
+    if round(lead, 9) >= 0:
+        return "on_pace" if kind == "amount" or has_line else "met"
+    return "slightly_behind" if round(lead, 9) > limit else "behind"
+
+
+def random_questions(catalogue: Catalogue) -> list[Question]:
+    dice = random.Random(20241101)
+    zones = list(catalogue.zones.values())
+    simulated = [z.zone_id for z in zones if z.simulated and z.kind != "park"]
+    parks = [z.zone_id for z in zones if z.simulated and z.kind == "park"]
+    cities = [z.zone_id for z in zones if z.kind == "city"]
+    published = ["hangzhou_etdz", "hangzhou_etdz_jiangdong", "ah_34201070", "ah_34201006", "xiangshan_edz"]
+    quarters = [month_end(year, 3 * q) for year in range(2021, 2025) for q in range(1, 5)][:-1]
+    questions = []
+    for number in range(QUESTIONS):
+        pool = [simulated, parks, simulated, cities, simulated, published][number % 6]
+        zone, day = dice.choice(pool), dice.choice(quarters)
+        if pool is cities or (pool is published and dice.random() < 0.7):
+            day = date(dice.choice([2013, 2014, *range(2000, 2025)]), 12, 31)
+        peers = dice.choice(
+            CITY_PEERS if pool is cities else [*PEERS, "siblings"] if pool is parks else PEERS
+        )
+        indicators = tuple(dice.sample(list(catalogue.indicators), 30)) if dice.random() < 0.5 else ()
+        questions.append(Question(zone, Period(day), indicators, peers))
+    return questions
+
+
+CATALOGUE = read_catalogue(SETTINGS.catalogue)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with every shipped file in it."""
+    store = Store(tmp_path_factory.mktemp("shipped_twice"), CATALOGUE)
+    for _ in load_shipped(store, datetime(2024, 11, 1)):
+        pass
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def reckoner(loaded: Store) -> Reckoner:
+    return Reckoner(loaded)
+
+
+@pytest.mark.parametrize("kind", list(SQL))
+def test_sql_and_plain_python_agree_on_every_cell(kind: str, loaded: Store, reckoner: Reckoner) -> None:
+    compared = 0
+    for question in random_questions(CATALOGUE):
+        peers = {} if kind == "growth" else {"peers": question.peers}
+        rows = loaded.query(SQL[kind], **question.values(), **peers)
+        wanted = getattr(reckoner, kind)(question)
+        assert differences(rows, wanted, KEYS[kind]) == [], question
+        compared += len(wanted)
+    assert compared > 500
+
+
+def differences(rows: pd.DataFrame, wanted: list[Row], keys: list[str]) -> list[str]:
+    """Where the SQL's rows, in their order, differ from the second computation's."""
+    found = [{name: plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
+    names = [tuple(row[key] for key in keys) for row in found]
+    if names != [tuple(row[key] for key in keys) for row in wanted]:
+        return [f"rows: {names} …", f"wanted: {[tuple(row[key] for key in keys) for row in wanted]}"]
+    return [
+        f"{name} {column}: {row[column]!r}, not {value!r}"
+        for name, row, other in zip(names, found, wanted, strict=True)
+        for column, value in other.items()
+        if not is_same(row[column], value)
+    ]
+
+
+def plain(value: Any) -> Any:
+    """A cell as Python has it: None for null, a date for a timestamp."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+def is_same(found: Any, wanted: Any) -> bool:
+    if isinstance(found, int | float) and isinstance(wanted, int | float):
+        return math.isclose(found, wanted, rel_tol=1e-12, abs_tol=1e-9)
+    return bool(found == wanted)

@@ -1,0 +1,213 @@
+"""The store keeps every version, commits all or nothing, and answers many at once."""
+
+import hashlib
+import random
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kpi.catalogue import Catalogue
+from kpi.errors import StoreError
+from kpi.settings import ROOT
+from kpi.store import FACT_COLUMNS, KEY, Load, Store
+from pipelines.check import COLUMNS
+from tests.conftest import AT, LoadText
+
+LINE = "开发区,指标,期间,数值,单位\n相山经开区,地区生产总值,{},{},亿元\n"
+NO_CHECKS = pd.DataFrame(columns=COLUMNS)
+SECOND_OPENER = """
+import sys
+from pathlib import Path
+from tests.conftest import Settings, Store, read_catalogue
+folder, catalogue = Path(sys.argv[1]), read_catalogue(Settings().catalogue)
+try:
+    Store(folder, catalogue)
+except RuntimeError as problem:
+    print(problem.key)
+store = Store.copy_for_reading(folder, catalogue)
+print(store.data_version(), store.query("select value from fact_now")["value"].iloc[0])
+"""
+
+
+def facts(values: dict[tuple[str, int], float | None]) -> pd.DataFrame:
+    """Facts of GDP by zone and year."""
+    blank = dict.fromkeys(FACT_COLUMNS, "")
+    rows = [
+        {**blank, "zone_id": zone, "indicator_id": "gdp", "period": datetime(year, 12, 31), "value": value}
+        | {"span": "ytd", "measure": "actual", "unit": "亿元", "raw_value": str(value), "rank_of": None}
+        for (zone, year), value in values.items()
+    ]
+    return pd.DataFrame(rows).assign(fact_no=range(1, len(rows) + 1))
+
+
+def load(store: Store, values: dict[tuple[str, int], float | None], digest: str) -> int:
+    return store.commit_load(Load("a.csv", digest, "tester", AT), facts(values), NO_CHECKS, {})
+
+
+def value_at(store: Store, as_of: int | None = None) -> list[float]:
+    return list(store.query("select value from fact_at(as_of := $n) order by all", n=as_of)["value"])
+
+
+def standing(store: Store, sql: str) -> list[tuple]:
+    columns = ", ".join((*KEY, "value", "batch_id"))
+    return list(store.query(f"select {columns} {sql} order by all").itertuples(index=False, name=None))
+
+
+def counts(store: Store) -> tuple[int, ...]:
+    tables = ("batch", "fact", "fact_now", "check_result", "audit")
+    return tuple(int(store.query(f"select count(*) as n from {t}")["n"].iloc[0]) for t in tables)
+
+
+def test_the_same_bytes_twice_change_nothing_and_name_the_earlier_batch(
+    store: Store, load_text: LoadText
+) -> None:
+    first = load_text(LINE.format("2024年", 3))
+    before = counts(store)
+    assert load_text(LINE.format("2024年", 3), name="renamed.csv") == first
+    assert counts(store) == before and store.data_version() == first == 1
+
+
+def test_the_same_bytes_with_another_hint_are_another_load(store: Store, load_text: LoadText) -> None:
+    text = "开发区,地区生产总值(亿元)\n相山经开区,3\n"
+    assert [load_text(text, period="2023年"), load_text(text, period="2024年")] == [1, 2]
+    assert value_at(store) == [3, 3]
+
+
+@pytest.mark.parametrize("broken", ["column", "checks"])
+def test_a_load_that_fails_midway_leaves_nothing_behind(store: Store, broken: str) -> None:
+    load(store, {("sim_01", 2024): 1.0}, "a")
+    before = counts(store)
+    frame, checks = facts({("sim_01", 2024): 2.0}), NO_CHECKS
+    if broken == "column":
+        frame["value"] = "not a number"
+    else:
+        checks = pd.DataFrame([["x", "warn", "not a number", ""]], columns=NO_CHECKS.columns)
+    with pytest.raises(Exception, match="not a number"):
+        store.commit_load(Load("b.csv", "b", "tester", AT), frame, checks, {})
+    assert counts(store) == before and store.data_version() == 1 and value_at(store) == [1.0]
+
+
+def test_a_revision_keeps_the_old_version_and_as_of_reads_it(store: Store, load_text: LoadText) -> None:
+    load_text(LINE.format("2024年", 3))
+    load_text(LINE.format("2024年", 3.5))
+    assert [value_at(store, n) for n in (0, 1, 2, None)] == [[], [3.0], [3.5], [3.5]]
+    assert counts(store)[1:3] == (2, 1)
+    history = store.history()
+    assert list(history["batch_id"]) == [2, 1] and list(history["revised_count"]) == [1, 0]
+
+
+def test_a_revert_brings_back_what_stood_before_and_a_restore_undoes_it(
+    store: Store, load_text: LoadText
+) -> None:
+    load_text(LINE.format("2024年", 3))
+    load_text(LINE.format("2024年", 3.5))
+    assert (store.revert(2, "tester", AT), value_at(store)) == (3, [3.0])
+    assert (store.revert(3, "tester", AT), value_at(store)) == (4, [3.5])
+    assert [value_at(store, n) for n in (1, 2, 3, 4)] == [[3.0], [3.5], [3.0], [3.5]]
+    assert list(store.history()["kind"]) == ["restore", "revert", "load", "load"]
+
+
+def test_a_load_that_was_taken_back_may_be_loaded_again(store: Store, load_text: LoadText) -> None:
+    load_text(LINE.format("2024年", 3))
+    store.revert(1, "tester", AT)
+    assert value_at(store) == [] and list(store.history()["is_undone"]) == [False, True]
+    assert load_text(LINE.format("2024年", 3)) == 3 and value_at(store) == [3.0]
+
+
+@pytest.mark.parametrize(("batch", "key"), [(9, "error.no_batch"), (1, "error.already_reverted")])
+def test_a_revert_of_nothing_is_refused_and_writes_nothing(store: Store, batch: int, key: str) -> None:
+    load(store, {("sim_01", 2024): 1.0}, "a")
+    store.revert(1, "tester", AT)
+    with pytest.raises(StoreError) as refusal:
+        store.revert(batch, "tester", AT)
+    assert refusal.value.key == key and store.data_version() == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_stands_now_is_always_what_the_history_adds_up_to(store: Store, seed: int) -> None:
+    chance = random.Random(seed)
+    keys = [(zone, year) for zone in ("sim_01", "sim_02") for year in (2022, 2023)]
+    for number in range(12):
+        if chance.random() < 0.45 and number:
+            try:
+                store.revert(chance.randint(1, store.data_version()), "tester", AT)
+            except StoreError:
+                continue
+        else:
+            some = chance.sample(keys, chance.randint(1, 4))
+            load(store, {key: chance.choice([None, 1.0, 2.0, float(number)]) for key in some}, str(number))
+        replayed = f"from fact_at(as_of := {store.data_version()})"
+        assert repr(standing(store, "from fact_now")) == repr(standing(store, replayed))
+
+
+def test_the_archive_holds_the_exact_bytes_under_their_sha256(store: Store, load_text: LoadText) -> None:
+    text = LINE.format("2024年", 3)
+    load_text(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    assert [path.name for path in (store.folder / "archive").iterdir()] == [digest]
+    assert (store.folder / "archive" / digest).read_bytes() == text.encode()
+    assert store.history()["sha256"].iloc[0] == digest
+
+
+def test_eight_threads_get_each_its_own_answers(store: Store) -> None:
+    load(store, {("sim_01", year): float(year) for year in range(1990, 2020)}, "a")
+    sql = "select value from fact_now where year(period) = $year"
+
+    def ask(thread: int) -> bool:
+        years = [1990 + (thread * 7 + n) % 30 for n in range(50)]
+        return all(list(store.query(sql, year=year)["value"]) == [year] for year in years)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(8)))
+
+
+def test_eight_threads_that_load_get_eight_batches(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda n: load(store, {("sim_01", 2000 + n): 1.0}, str(n)), range(8)))
+    assert sorted(numbers) == list(range(1, 9)) and len(value_at(store)) == 8
+
+
+def test_another_process_cannot_open_a_held_store_but_may_read_a_copy(
+    store: Store, load_text: LoadText
+) -> None:
+    load_text(LINE.format("2024年", 3))
+    command = [sys.executable, "-c", SECOND_OPENER, str(store.folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["error.store_busy", "1", "3.0"], done.stderr
+
+
+def test_a_copy_for_reading_is_not_changed_by_later_loads(store: Store, load_text: LoadText) -> None:
+    load_text(LINE.format("2024年", 3))
+    copy = Store.copy_for_reading(store.folder, store.catalogue)
+    load_text(LINE.format("2024年", 4))
+    assert (value_at(copy), value_at(store)) == ([3.0], [4.0])
+    copy.close()
+
+
+def test_reopening_keeps_what_was_loaded(tmp_path: Path, catalogue: Catalogue) -> None:
+    first = Store(tmp_path, catalogue)
+    load(first, {("sim_01", 2024): 1.5}, "a")
+    first.close()
+    second = Store(tmp_path, catalogue)
+    assert (value_at(second), second.data_version()) == ([1.5], 1)
+    second.close()
+
+
+def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path, catalogue: Catalogue) -> None:
+    (tmp_path / "zonegap.duckdb").write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError) as refusal:
+        Store(tmp_path, catalogue)
+    assert refusal.value.key == "error.store_unreadable" and str(tmp_path) in str(refusal.value)
+
+
+def test_every_shipped_figure_can_be_traced_to_its_file_and_cell(shipped: Store) -> None:
+    refs = list(shipped.query("select batch_id || '-' || fact_no as ref from fact_now")["ref"])
+    traced = shipped.query("from sources($refs::varchar[])", refs=refs)
+    assert len(traced) == counts(shipped)[2] > 15000
+    assert traced["cell"].str.fullmatch(r"[A-Z]+[0-9]+").all() and traced["source"].ne("").all()
+    assert traced["file_name"].str.endswith(".csv").all() and traced["raw_value"].ne("").all()

@@ -1,0 +1,205 @@
+"""Findings become the sentences of a bulletin, in both languages."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kpi.catalogue import Catalogue
+from kpi.period import Period
+from kpi.question import Comparison, Finding, Note, Question
+from kpi.words import Writer, safe_name
+
+QUESTION = Question("xiangshan_edz", Period(date(2024, 9, 30)))
+GROWTH = {"kind": "flow", "value": 3.42, "base_value": 3.2, "yoy_pct": 6.1, "yoy_source": "published"}
+GROWTH |= {"change_pp": None, "change_places": None, "word": None, "status": "final"}
+TARGET = {"kind": "flow", "direction": "higher", "target_kind": "amount", "set_by": "own", "bound": ""}
+TARGET |= {
+    "indicator_id": "general_budget_revenue",
+    "target_unit": "亿元",
+    "target_period": date(2024, 12, 31),
+}
+TARGET |= {
+    "target_value": 5.0,
+    "actual_value": 3.42,
+    "level_value": 3.42,
+    "yoy_pct": 6.1,
+    "curve_value": None,
+}
+TARGET |= {"completion_pct": 68.4, "pace_pct": 75.0, "lead_pp": -6.6, "lead_pct": None, "lead_places": None}
+TARGET |= {"status": "slightly_behind"}
+RANKING = {"kind": "flow", "value": 3.42, "rank": 43, "n_tied": 1, "n_members": 115, "n_ranked": 112}
+RANKING |= {"change_year_ago": 5, "status": "final"}
+BASE = {"target": TARGET, "growth": GROWTH, "ranking": RANKING}
+
+
+@pytest.fixture
+def zh(catalogue: Catalogue) -> Writer:
+    return Writer(catalogue, "zh")
+
+
+@pytest.fixture
+def en(catalogue: Catalogue) -> Writer:
+    return Writer(catalogue, "en")
+
+
+def finding(comparison: str, indicator: str = "general_budget_revenue", **changed: Any) -> Finding:
+    return Finding(comparison, indicator, {**BASE[comparison], **changed})
+
+
+def said(writer: Writer, found: Finding, question: Question = QUESTION) -> str:
+    return writer.sentence(found, question)
+
+
+def test_a_bulletin_is_one_sentence_of_figure_growth_target_and_place(zh: Writer) -> None:
+    text = zh.bulletin(QUESTION, [finding("growth"), finding("target"), finding("ranking")])
+    assert text == (
+        "2024年1—9月，一般公共预算收入完成3.42亿元，同比增长6.1%，完成本区年度目标（5.00亿元）的68.4%，"
+        "落后序时进度6.6个百分点，居全省开发区第43位（115家中112家有数），较上年同期前移5位。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("yoy_pct", "zh_words", "en_word"),
+    [
+        (6.1, "同比增长6.1%", "6.1%"),
+        (-3.0, "同比下降3.0%", "3.0%"),
+        (0.04, "基本持平", ""),
+        (-0.04, "基本持平", ""),
+    ],
+)
+def test_growth_is_worded_by_its_direction_and_never_has_a_minus(
+    zh: Writer, en: Writer, yoy_pct: float, zh_words: str, en_word: str
+) -> None:
+    chinese, english = (said(writer, finding("growth", yoy_pct=yoy_pct)) for writer in (zh, en))
+    assert zh_words in chinese and en_word in english
+    assert "-" not in chinese and not any(f"-{digit}" in english for digit in "0123456789")
+
+
+def test_english_says_which_way_growth_went(en: Writer) -> None:
+    sentences = [said(en, finding("growth", yoy_pct=value)) for value in (3.0, -3.0, 0.0)]
+    assert len({text.replace("3.0%", "") for text in sentences}) == 3
+
+
+def test_computed_growth_says_that_it_is_computed(zh: Writer) -> None:
+    assert "同比增长6.1%（计算）" in said(zh, finding("growth", yoy_source="computed"))
+
+
+def test_a_percentage_changes_in_points(zh: Writer) -> None:
+    found = finding("growth", "tax_share", value=82.1, yoy_pct=None, change_pp=-1.54, kind="ratio")
+    assert "同比下降1.5个百分点" in said(zh, found)
+
+
+def test_a_rank_changes_in_places(zh: Writer) -> None:
+    found = finding("growth", "business_environment_rank", value=3.0, change_places=-2, kind="rank")
+    assert "居第3位，较上年同期后移2位" in said(zh, found)
+
+
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [
+        ("base_zero", "上年同期为零"),
+        ("no_base", "上年同期无数"),
+        ("turned_positive", "由负转正（上年同期-1.00亿元）"),
+        ("turned_negative", "由正转负"),
+        ("still_negative", "仍为负值"),
+    ],
+)
+def test_where_no_rate_can_stand_words_do(zh: Writer, en: Writer, word: str, words: str) -> None:
+    found = finding("growth", yoy_pct=None, yoy_source=None, base_value=-1.0, word=word)
+    assert words in said(zh, found) and "%" not in said(zh, found) + said(en, found)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"lead_pp": -6.6}, "落后序时进度6.6个百分点"),
+        ({"lead_pp": 6.6}, "超序时进度6.6个百分点"),
+        ({"lead_pp": -0.04}, "与序时进度持平"),
+        ({"lead_pp": -6.6, "curve_value": 3.9}, "落后季度目标进度6.6个百分点"),
+        ({"status": "done", "completion_pct": 101.2}, "已完成本区目标（5.00亿元）"),
+        ({"status": "not_reported", "actual_value": None, "level_value": None}, "目标5.00亿元，未报"),
+        ({"set_by": "city"}, "完成市下达年度目标"),
+        ({"completion_pct": 99.96}, "的99.96%"),
+        ({"completion_pct": 100.0}, "的100.0%"),
+        ({"direction": "lower", "lead_pp": -2.0}, "超出序时控制数2.0个百分点"),
+    ],
+)
+def test_target_is_told_with_its_lead(zh: Writer, changed: dict[str, Any], words: str) -> None:
+    assert words in said(zh, finding("target", **changed))
+
+
+def test_what_is_not_quite_reached_is_never_printed_as_reached(zh: Writer) -> None:
+    printed = [zh.percent(value) for value in (99.96, 99.996, 100.04, 99.99999999, 100.0, None)]
+    assert printed == ["99.96", "99.996", "100.04", "99.9999", "100.0", "—"]
+
+
+def test_growth_target_is_compared_with_growth_in_points(zh: Writer) -> None:
+    goal = {"target_kind": "growth", "target_value": 8.0, "target_unit": "%", "bound": ">=", "pace_pct": None}
+    text = said(zh, finding("target", **goal, actual_value=6.1, lead_pp=-1.9, completion_pct=None))
+    assert "同比增长6.1%，低于目标1.9个百分点（目标≥8.0%）" in text
+
+
+@pytest.mark.parametrize(("places", "words"), [(0, "达到目标位次"), (-2, "距目标位次还差2位")])
+def test_rank_target_is_told_in_places(zh: Writer, places: int, words: str) -> None:
+    goal = {"target_kind": "rank", "target_value": 2.0, "lead_places": places, "lead_pp": None}
+    text = said(zh, finding("target", "business_environment_rank", **goal))
+    assert f"{words}（目标前2位）" in text
+
+
+def test_an_indicator_without_a_target_says_so(zh: Writer) -> None:
+    found = finding("target", target_kind=None, status="no_target")
+    assert said(zh, found).endswith("完成3.42亿元，同比增长6.1%，无目标。")
+
+
+@pytest.mark.parametrize(("places", "words"), [(5, "前移5位"), (-2, "后移2位"), (0, "持平")])
+def test_a_move_of_rank_is_forward_back_or_level(zh: Writer, places: int, words: str) -> None:
+    assert words in said(zh, finding("ranking", change_year_ago=places))
+
+
+def test_a_shared_rank_says_that_it_is_shared(zh: Writer, en: Writer) -> None:
+    tied, alone = finding("ranking", n_tied=2), finding("ranking")
+    assert "并列第43位" in said(zh, tied) and "并列" not in said(zh, alone)
+    assert said(en, tied) != said(en, alone)
+
+
+def test_a_rank_without_last_year_says_nothing_of_a_move(zh: Writer) -> None:
+    assert said(zh, finding("ranking", change_year_ago=None)).endswith("（115家中112家有数）。")
+
+
+def test_a_simulated_zone_says_so_in_every_sentence(zh: Writer) -> None:
+    question = Question("sim_03", QUESTION.period)
+    for kind in BASE:
+        assert said(zh, finding(kind), question).startswith("【模拟】")
+        assert "模拟" not in said(zh, finding(kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("a/b\\c:d", "a_b_c_d"),
+        ("..", "_"),
+        ("", "_"),
+        (" x\n\0y. ", "x__y"),
+        ("长" * 300, "长" * 120),
+    ],
+)
+def test_a_file_name_cannot_leave_its_folder(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+def test_a_file_name_tells_zone_period_version_and_simulation(zh: Writer) -> None:
+    rows = pd.DataFrame({"unit": ["亿元"]})
+    question = Question("sim_03", QUESTION.period, ("gdp",))
+    comparison = Comparison("growth", question, rows, (), (), rows, 12, is_simulated=True)
+    assert zh.file_name(comparison, "csv") == "岚江云埠经济开发区_同比_地区生产总值_2024年1—9月_v12_模拟.csv"
+    assert zh.subtitle(comparison).endswith("单位：亿元 · 模拟数据")
+    assert zh.title(comparison) == "没有可以比较的数据"
+
+
+def test_a_note_names_zones_and_the_data_version(zh: Writer) -> None:
+    notes = (Note("note.unreported", {"zones": ("hangzhou_etdz", "xiangshan_edz")}),)
+    comparison = Comparison("growth", QUESTION, pd.DataFrame(), (), notes, pd.DataFrame(), 7)
+    assert zh.notes(comparison) == ["未报：杭州经济技术开发区、相山经济开发区", "数据版本：第7批"]
