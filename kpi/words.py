@@ -55,11 +55,12 @@ class Writer:
         return self.say("amount", number=printed, unit=self.unit(indicator.unit)).strip()
 
     def percent(self, value: float | None) -> str:
-        """A percentage with one decimal; more where one would print 99.96 as 100."""
-        decimals = 1
-        while value is not None and value != 100 and rounded_half_up(value, decimals) == 100 and decimals < 4:
-            decimals += 1
-        return number(value, decimals, self.language)
+        """A percentage with one decimal; more where one would print 99.96 as 100, cut off at four."""
+        for decimals in (1, 2, 3, 4):
+            if value is None or value == 100 or rounded_half_up(value, decimals) != 100:
+                return number(value, decimals, self.language)
+        assert value is not None
+        return number(100 - 1e-4 if value < 100 else 100 + 1e-4, 4, self.language)
 
     def points(self, value: float) -> str:
         return number(abs(value), 1, self.language)

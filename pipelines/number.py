@@ -5,6 +5,7 @@ A dirty number ("4761.", "28.4,增长") is never repaired: it comes back as dirt
 
 import unicodedata
 
+import numpy as np
 import pandas as pd
 
 MISSING_SIGNS = {
@@ -38,6 +39,7 @@ def read_numbers(raw: pd.Series) -> pd.DataFrame:
     text = raw.fillna("").astype(str).map(_plain)
     parts = text.str.extract(NUMBER)
     value = pd.to_numeric(parts["digits"].str.replace(",", ""), errors="coerce")
+    value = value.where(np.isfinite(value))
     falls = parts["sign"].isin(["-", "↓", "▼", "↓-"])
     value = value.where(~falls, -value).astype(float)
     state = pd.Series("dirty", index=raw.index).mask(value.notna(), "number")
@@ -45,6 +47,12 @@ def read_numbers(raw: pd.Series) -> pd.DataFrame:
     state = state.mask(text == "", "blank")
     value = value.mask(state == "level", 0.0)
     return pd.DataFrame({"value": value, "unit_text": parts["unit"].fillna(""), "state": state})
+
+
+def holds_figures(cells: pd.DataFrame) -> bool:
+    """Whether a sheet holds any number that is not a year: False for a page of notes."""
+    numbers = read_numbers(pd.Series(cells.to_numpy().ravel()))
+    return bool(((numbers["state"] == "number") & ~numbers["unit_text"].str.startswith("年")).any())
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from kpi.errors import BadFile
 from kpi.store import KEY, Load, Store
 from pipelines.check import check_facts
 from pipelines.compare import compare_with_store
+from pipelines.number import holds_figures
 from pipelines.read import read_sheets
 from pipelines.recognise import recognise, unfold
 from pipelines.resolve import Problem, Resolved, resolve
@@ -56,7 +57,7 @@ class Prepared:
 def understand(content: bytes, name: str, catalogue: Catalogue, hints: Mapping[str, str]) -> Resolved:
     """What a file says, before it is held against the store; raises BadFile where nothing can be read."""
     sheets = read_sheets(content, name)
-    tables = [sheet for sheet in sheets if sheet.has_numbers] or sheets
+    tables = [sheet for sheet in sheets if holds_figures(sheet.cells)] or sheets
     cells = pd.concat(
         [unfold(sheet, recognise(sheet, catalogue, name)) for sheet in tables], ignore_index=True
     )

@@ -22,11 +22,6 @@ class Sheet:
     name: str
     cells: pd.DataFrame
 
-    @property
-    def has_numbers(self) -> bool:
-        """False for a sheet of words alone, such as a page of notes."""
-        return bool(self.cells.map(lambda text: text.replace(".", "", 1).isdecimal()).any(axis=None))
-
 
 def read_sheets(content: bytes, name: str) -> list[Sheet]:
     """The sheets of a CSV (UTF-8 with or without BOM, GB18030) or XLSX file.

@@ -6,7 +6,10 @@ The long template has no such header, only a column called 数值.
 """
 
 import re
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pandas as pd
 
@@ -36,9 +39,9 @@ ENTITIES = ("indicator", "zone", "period")
 FOOTNOTE = re.compile(r"^(注|备注|说明|数据来源|资料来源|来源)\s*[:：]")
 UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s，,;；)）]+)")
 INDICATOR_LINE = re.compile(r"^指标\s*[:：]\s*(.+)$")
-PERIOD_IN_TITLE = re.compile(
-    r"(?:19|20)\d\d\s*年?\s*(?:度|全年|上半年|前三季度|[一二三四]季度|\d{1,2}\s*[-—–~至]\s*\d{1,2}\s*月|Q[1-4]|\d{1,2}月末?)?"
-)
+YEAR_IN_TITLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?=年|Q|H)", re.IGNORECASE)
+LONGEST_PERIOD = 16
+BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,9 @@ class Layout:
 def recognise(sheet: Sheet, catalogue: Catalogue, file: str) -> Layout:
     """The layout of a sheet; raises BadFile where no row reads as a header."""
     head = sheet.cells.head(HEADER_DEPTH)
-    meanings = [[_meaning(text, catalogue) for text in row] for row in head.to_numpy().tolist()]
-    scores = [sum(meaning is not None for meaning in row) for row in meanings]
+    lines = head.to_numpy().tolist()
+    meanings = [[_meaning(text, catalogue) for text in line] for line in lines]
+    scores = [_score(*pair) for pair in zip(lines, meanings, strict=True)]
     best = max(scores, default=0)
     if best < 2:
         raise BadFile("error.no_header", file=file, sheet=sheet.name or "—")
@@ -89,7 +93,8 @@ def unfold(sheet: Sheet, layout: Layout) -> pd.DataFrame:
     """One row per cell of figures, in the sheet's order.
 
     Columns: sheet, row, column, cell, raw; zone, indicator, period, measure, unit, basis, bound,
-    status, rank_of, source, note as written ("" where the sheet does not say); role: value, yoy.
+    status, rank_of, source, note as written ("" where the sheet does not say); sheet_unit, the unit
+    that a line above the table gives; role: value, yoy.
     """
     body = sheet.cells.iloc[layout.header_row + 1 :]
     body = body[~body[0].str.match(FOOTNOTE)]
@@ -102,7 +107,9 @@ def _column_cells(sheet: Sheet, body: pd.DataFrame, layout: Layout, column: Colu
     cells = pd.DataFrame({"raw": body[column.index], "row": body.index})
     for role in (*KEY_ROLES, *TEXT_ROLES):
         keys = layout.of(role)
-        cells[role] = body[keys[0].index] if keys else layout.context.get(role, "")
+        from_sheet = "" if role == "unit" else layout.context.get(role, "")
+        cells[role] = body[keys[0].index] if keys else from_sheet
+    cells["sheet_unit"] = layout.context.get("unit", "")
     if column.role == "entity":
         assert layout.entity is not None
         cells[layout.entity] = column.text
@@ -111,6 +118,15 @@ def _column_cells(sheet: Sheet, body: pd.DataFrame, layout: Layout, column: Colu
     cells["column"] = column.index
     cells["cell"] = [cell_name(row, column.index) for row in body.index]
     return cells[cells["raw"] != ""]
+
+
+def _score(line: list[str], meanings: list[str | None]) -> int:
+    """How much a row reads like a header. Bare years count only where they run on, 2015 2016 2017:
+    figures may look like years too."""
+    years = [int(text) for text in line if BARE_YEAR.fullmatch(text)]
+    steps = {later - earlier for earlier, later in pairwise(years)}
+    run_on = len(years) < 2 or steps in ({1}, {-1})
+    return sum(meaning is not None for meaning in meanings) - (0 if run_on else len(years))
 
 
 def _meaning(text: str, catalogue: Catalogue) -> str | None:
@@ -170,13 +186,14 @@ def _role(
         return meaning
     if meaning == f"entity:{entity}":
         return "entity"
-    role = _role_by_content(body, catalogue)
+    sample = [cell for cell in body.head(SAMPLE) if cell]
+    looks_like_figures = text and all(cell.replace(".", "", 1).isdecimal() for cell in sample)
+    role = "unknown" if sample and looks_like_figures else _role_by_content(sample, catalogue)
     return "entity" if role == "unknown" and entity and text else role
 
 
-def _role_by_content(body: pd.Series, catalogue: Catalogue) -> str:
+def _role_by_content(sample: list[str], catalogue: Catalogue) -> str:
     """The role of a column whose header says nothing, from what most of its cells name."""
-    sample = [text for text in body.head(SAMPLE) if text]
     if not sample:
         return "blank"
     meanings = [_meaning(text, catalogue) for text in sample]
@@ -192,8 +209,20 @@ def _context(above: pd.DataFrame) -> dict[str, str]:
     for line in ["".join(row) for row in above.to_numpy().tolist()]:
         if found := INDICATOR_LINE.match(line):
             context.setdefault("indicator", found[1])
-        elif found := PERIOD_IN_TITLE.search(line):
-            context.setdefault("period", found[0])
+        elif period := _period_in_title(line):
+            context.setdefault("period", period)
         if found := UNIT_LINE.search(line):
             context.setdefault("unit", found[1])
     return context
+
+
+def _period_in_title(line: str) -> str | None:
+    """The longest text from a year on that reads as a period: 2024年1-9月 of 2024年1-9月主要指标."""
+    plain = unicodedata.normalize("NFKC", line)
+    for found in YEAR_IN_TITLE.finditer(plain):
+        for length in range(LONGEST_PERIOD, 4, -1):
+            text = plain[found.start() : found.start() + length]
+            with suppress(UnknownName):
+                resolve_period(text)
+                return text
+    return None

@@ -193,9 +193,24 @@ class _Resolver:
         own = cells["indicator_id"].map(self._indicator_attribute("unit"))
         cells["goal_unit"] = own.mask(rate, "%").mask(place, "位")
         given = cells["unit_text"].where(cells["unit_text"] != "", cells["unit"])
+        given = given.where((given != "") | ~self._fits_sheet_unit(), cells["sheet_unit"])
         # the unit column of a row speaks of its value, not of the growth beside it
         cells["given_unit"] = given.mask((rate | place) & (cells["unit_text"] == ""), cells["goal_unit"])
         self._convert()
+
+    def _fits_sheet_unit(self) -> pd.Series:
+        """Where the unit in the title can be meant: 单位：万元 above a table says nothing of its counts."""
+        cells, units = self.cells, self.catalogue.units
+        fits = {}
+        for pair in cells[["sheet_unit", "goal_unit"]].drop_duplicates().itertuples(index=False):
+            given, goal = units.resolve_unit(pair.sheet_unit), units.resolve_unit(str(pair.goal_unit))
+            may_lack = goal is not None and goal.family in UNIT_MAY_BE_LEFT_OUT
+            fits[tuple(pair)] = (
+                given is not None and goal is not None and (given.family == goal.family or not may_lack)
+            )
+        return pd.Series(
+            [fits[pair] for pair in zip(cells["sheet_unit"], cells["goal_unit"], strict=True)], dtype=bool
+        )
 
     def _convert(self) -> None:
         cells = self.cells

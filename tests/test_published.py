@@ -105,3 +105,11 @@ def test_the_headline_figure_of_hangzhou_is_what_the_report_says(shipped: Store)
     """
     fact = shipped.query(sql).iloc[0]
     assert fact["value"] == 114.23 and "完成财政总收入114.23亿元" in fact["note"]
+
+
+def test_every_shipped_figure_can_be_traced_to_its_file_and_cell(shipped: Store) -> None:
+    refs = list(shipped.query("select batch_id || '-' || fact_no as ref from fact_now")["ref"])
+    traced = shipped.query("from sources($refs::varchar[])", refs=refs)
+    assert len(traced) == len(refs) > 15000
+    assert traced["cell"].str.fullmatch(r"[A-Z]+[0-9]+").all() and traced["source"].ne("").all()
+    assert traced["file_name"].str.endswith(".csv").all() and traced["raw_value"].ne("").all()

@@ -39,6 +39,13 @@ def test_every_encoding_gives_the_same_cells(encoding: str, line_end: str) -> No
     assert cells(sheet) == CELLS and sheet.name == ""
 
 
+def test_text_that_both_encodings_could_read_is_read_as_utf_8() -> None:
+    text = "经济,投资\n相山,经济\n"
+    assert text.encode("utf-8").decode("gb18030") != text
+    (sheet,) = read_sheets(text.encode("utf-8"), "a.csv")
+    assert cells(sheet) == [["经济", "投资"], ["相山", "经济"]]
+
+
 def test_a_quoted_cell_keeps_its_commas_and_line_breaks() -> None:
     (sheet,) = read_sheets('甲,"1,234"\n乙,"x\ny"\n'.encode(), "a.csv")
     assert cells(sheet) == [["甲", "1,234"], ["乙", "x\ny"]]

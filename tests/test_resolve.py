@@ -161,7 +161,10 @@ def test_percentage_points_are_no_growth_rate(catalogue: Catalogue) -> None:
 def test_own_zone_is_the_one_whose_file_it_is(catalogue: Catalogue) -> None:
     text = LONG + "本区,地区生产总值,2024年,实际,20.5,亿元\n,税收收入,2024年,实际,1,亿元\n"
     assert set(read(text, catalogue, zone="xiangshan_edz").facts["zone_id"]) == {"xiangshan_edz"}
-    assert {problem.key for problem in read(text, catalogue).problems} == {"problem.zone", "problem.no_zone"}
+    assert {problem.key for problem in read(text, catalogue).problems} == {
+        "problem.own_zone",
+        "problem.no_zone",
+    }
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def finding(comparison: str, indicator: str = "general_budget_revenue", **change
     return Finding(comparison, indicator, {**BASE[comparison], **changed})
 
 
-def said(writer: Writer, found: Finding, question: Question = QUESTION) -> str:
-    return writer.sentence(found, question)
+def said(writer: Writer, found: Finding) -> str:
+    return writer.sentence(found, QUESTION)
 
 
 def test_a_bulletin_is_one_sentence_of_figure_growth_target_and_place(zh: Writer) -> None:
@@ -63,8 +63,8 @@ def test_a_bulletin_is_one_sentence_of_figure_growth_target_and_place(zh: Writer
 @pytest.mark.parametrize(
     ("yoy_pct", "zh_words", "en_word"),
     [
-        (6.1, "同比增长6.1%", "6.1%"),
-        (-3.0, "同比下降3.0%", "3.0%"),
+        (6.1, "同比增长6.1%", "up 6.1%"),
+        (-3.0, "同比下降3.0%", "down 3.0%"),
         (0.04, "基本持平", ""),
         (-0.04, "基本持平", ""),
     ],
@@ -75,11 +75,6 @@ def test_growth_is_worded_by_its_direction_and_never_has_a_minus(
     chinese, english = (said(writer, finding("growth", yoy_pct=yoy_pct)) for writer in (zh, en))
     assert zh_words in chinese and en_word in english
     assert "-" not in chinese and not any(f"-{digit}" in english for digit in "0123456789")
-
-
-def test_english_says_which_way_growth_went(en: Writer) -> None:
-    sentences = [said(en, finding("growth", yoy_pct=value)) for value in (3.0, -3.0, 0.0)]
-    assert len({text.replace("3.0%", "") for text in sentences}) == 3
 
 
 def test_computed_growth_says_that_it_is_computed(zh: Writer) -> None:
@@ -171,7 +166,7 @@ def test_a_rank_without_last_year_says_nothing_of_a_move(zh: Writer) -> None:
 def test_a_simulated_zone_says_so_in_every_sentence(zh: Writer) -> None:
     question = Question("sim_03", QUESTION.period)
     for kind in BASE:
-        assert said(zh, finding(kind), question).startswith("【模拟】")
+        assert zh.sentence(finding(kind), question).startswith("【模拟】")
         assert "模拟" not in said(zh, finding(kind))
 
 

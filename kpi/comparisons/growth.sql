@@ -7,7 +7,7 @@
 -- yoy_pct             the published rate where there is one, else the computed; yoy_source says which.
 -- change_pp           for %: percentage points. change_places: for ranks, + is forward.
 -- word                where no rate can stand: not_reported, no_base, base_zero, turned_positive,
---                     turned_negative, still_negative; else null.
+--                     turned_negative, still_negative, no_longer_negative; else null.
 create or replace macro growth_series("zone", indicators := null, as_of := null, disagree_pp := 0.5) as table
 with
 own as (
@@ -19,13 +19,13 @@ level as (
     select indicator_id, day, value, status, ref
     from own
     where is_level
-    qualify row_number() over (partition by indicator_id, day order by basis_order(basis)) = 1
+    qualify row_number() over (partition by indicator_id, day order by basis_order(basis), basis) = 1
 ),
 published as (
     select indicator_id, day, value, basis, ref
     from own
     where measure = 'yoy'
-    qualify row_number() over (partition by indicator_id, day order by basis_order(basis)) = 1
+    qualify row_number() over (partition by indicator_id, day order by basis_order(basis), basis) = 1
 ),
 moment as (
     select indicator_id, day from level
@@ -85,7 +85,7 @@ select
     r.published_basis,
     r.computed_yoy_pct,
     r.published_yoy_pct - r.computed_yoy_pct as difference_pp,
-    coalesce(abs(difference_pp) > disagree_pp, false) as disagrees,
+    coalesce(round(abs(difference_pp), 9) > disagree_pp, false) as disagrees,
     if(r.is_share, r.change_value, null) as change_pp,
     if(i.kind = 'rank', r.base_value - r.value, null)::integer as change_places,
     case
@@ -95,6 +95,7 @@ select
         when not r.has_rate then null
         when r.base_value = 0 then 'base_zero'
         when r.base_value < 0 and r.value > 0 then 'turned_positive'
+        when r.base_value < 0 and r.value = 0 then 'no_longer_negative'
         when r.base_value < 0 then 'still_negative'
         when r.value < 0 then 'turned_negative'
     end as word,

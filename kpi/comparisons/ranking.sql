@@ -37,7 +37,7 @@ level as (
             make_date(year("period") - 1, 12, 31)
         )
     qualify row_number() over (
-        partition by r.zone_id, r.indicator_id, r.day order by basis_order(r.basis)
+        partition by r.zone_id, r.indicator_id, r.day order by basis_order(r.basis), r.basis
     ) = 1
 ),
 place as (

@@ -10,7 +10,8 @@
 --               are shares of that way.
 -- growth, share, ratio   lead_pp = actual - target; never scaled by months. A ratio in another unit
 --               than % has lead_pct instead. rank: lead_places.
--- lead_*        is positive where the zone is ahead, whatever the direction.
+-- lead_*        is positive where the zone is ahead, whatever the direction; rounded to 1e-9, or
+--               6.6 of 8.8 would be 74.99999999999999% and behind its 75%.
 -- status        done, met, on_pace, slightly_behind, behind, too_early, no_target, not_reported.
 -- last_year_pace_pct  last year's share of its year at the same month, where last year is complete.
 -- remaining_value, remaining_per_month   what is left of an amount, in the unit.
@@ -35,7 +36,7 @@ level as (
     select *
     from own
     where is_level
-    qualify row_number() over (partition by indicator_id, day order by basis_order(basis)) = 1
+    qualify row_number() over (partition by indicator_id, day order by basis_order(basis), basis) = 1
 ),
 goal as (
     select
@@ -50,7 +51,7 @@ goal as (
     where
         starts_with(measure, 'target')
         and month(day) = 12
-        and (year(day) = year("period") or (kind = 'stock' and day > "period"))
+        and (year(day) = year("period") or (kind = 'stock' and measure = 'target' and day > "period"))
     qualify day = min(day) over (partition by indicator_id, measure, basis)
 ),
 curve as (
@@ -82,7 +83,7 @@ share as (
     select indicator_id, value, ref
     from own
     where measure = 'share' and day = "period"
-    qualify row_number() over (partition by indicator_id order by basis_order(basis)) = 1
+    qualify row_number() over (partition by indicator_id order by basis_order(basis), basis) = 1
 ),
 place as (
     select indicator_id, rank, ref
@@ -93,6 +94,7 @@ published_place as (
     select indicator_id, value, ref
     from own
     where measure = 'rank' and day = "period"
+    qualify row_number() over (partition by indicator_id order by basis_order(basis), basis) = 1
 ),
 reached as (
     select indicator_id from level where day = "period"
@@ -166,18 +168,24 @@ paced as (
 led as (
     select
         *,
-        case
-            when target_kind = 'amount' then (completion_pct - pace_pct) * sense
-            when target_kind = 'stock' then completion_pct - pace_pct
-            when direction = 'target' and target_kind = 'ratio' and unit = '%'
-                then -abs(actual_value - target_value)
-            when target_kind in ('growth', 'share') or (target_kind = 'ratio' and unit = '%')
-                then (actual_value - target_value) * sense
-        end as lead_pp,
-        case
-            when (target_kind = 'ratio' and unit <> '%') or (target_kind = 'stock' and not has_line)
-                then (actual_value / nullif(target_value, 0) - 1) * 100 * sense
-        end as lead_pct,
+        round(
+            case
+                when target_kind = 'amount' then (completion_pct - pace_pct) * sense
+                when target_kind = 'stock' then completion_pct - pace_pct
+                when direction = 'target' and target_kind = 'ratio' and unit = '%'
+                    then -abs(actual_value - target_value)
+                when target_kind in ('growth', 'share') or (target_kind = 'ratio' and unit = '%')
+                    then (actual_value - target_value) * sense
+            end,
+            9
+        ) as lead_pp,
+        round(
+            case
+                when (target_kind = 'ratio' and unit <> '%') or (target_kind = 'stock' and not has_line)
+                    then (actual_value / nullif(target_value, 0) - 1) * 100 * sense
+            end,
+            9
+        ) as lead_pct,
         if(target_kind = 'rank', target_value - actual_value, null)::integer as lead_places,
         (actual_value - target_value) * sense >= 0 as is_reached
     from paced

@@ -34,7 +34,7 @@ step as (
     from after_load
     where value is not null
 )
-select z.name_zh || ' ' || d.name_zh || ' ' || s.period || '：' || s.value_before || ' → ' || s.value as example
+select z.name_zh || ' ' || d.name_zh || ' ' || s.period::date || '：' || s.value_before || ' → ' || s.value as example
 from step as s
 inner join zone as z on s.zone_id = z.zone_id
 inner join indicator as d on s.indicator_id = d.indicator_id

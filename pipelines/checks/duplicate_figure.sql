@@ -1,5 +1,5 @@
 -- block: a figure stands once in a file.
-select z.name_zh || ' ' || d.name_zh || ' ' || i.period || '：' || string_agg(i.raw_value || '（' || i.cell || '）', ' ≠ ' order by i.fact_no) as example
+select z.name_zh || ' ' || d.name_zh || ' ' || i.period::date || '：' || string_agg(i.raw_value || '（' || i.cell || '）', ' ≠ ' order by i.fact_no) as example
 from incoming as i
 inner join zone as z on i.zone_id = z.zone_id
 inner join indicator as d on i.indicator_id = d.indicator_id

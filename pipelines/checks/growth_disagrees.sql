@@ -9,7 +9,7 @@ with level as (
     where measure = 'actual' and basis = ''
 )
 select
-    z.name_zh || ' ' || d.name_zh || ' ' || i.period || '：' || i.value || '% ≠ '
+    z.name_zh || ' ' || d.name_zh || ' ' || i.period::date || '：' || i.value || '% ≠ '
     || round((max(now.value) / nullif(max(base.value), 0) - 1) * 100, 1) || '%（' || i.cell || '）' as example
 from incoming as i
 inner join level as now

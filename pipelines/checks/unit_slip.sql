@@ -9,7 +9,7 @@ with base as (
     from fact_now
     where measure = 'actual'
 )
-select z.name_zh || ' ' || d.name_zh || ' ' || i.period || '：' || b.value || ' → ' || i.value || '（' || i.cell || '）' as example
+select z.name_zh || ' ' || d.name_zh || ' ' || i.period::date || '：' || b.value || ' → ' || i.value || '（' || i.cell || '）' as example
 from incoming as i
 inner join base as b
     on i.zone_id = b.zone_id
