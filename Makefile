@@ -10,14 +10,14 @@ run: $(VENV)/run.done
 
 test: $(VENV)/dev.done
 	$(BIN)/python tests/system_packages.py
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadscope
 
 # Formatting, lint, types and the fast tests: under a minute, before every commit.
 check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not browser" -x
+	$(BIN)/pytest -n 2 --dist loadscope -m "not browser"
 
 $(VENV)/run.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)

@@ -135,6 +135,9 @@ class Catalogue:
     def knows_indicator(self, text: str) -> bool:
         return folded(text) in self._indicator_names
 
+    def knows_zone(self, text: str) -> bool:
+        return len(self._zone_names.get(folded(text), ())) == 1
+
     def resolve_zone(self, text: str, own: str | None = None) -> Match:
         """The zone that `text` names; a bare 经开区 or 本区 is `own`, the zone whose file it is."""
         name = folded(text)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from kpi.errors import UnknownName
 
 IGNORED = re.compile(r"[\s\"'“”‘’「」『』《》·•#＊*:：，,。.、]+")
-LIKENESS_FLOOR = 45
+LIKENESS_FLOOR = 40
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def nearest(
     found = process.extract(
         folded(text),
         list(names),
-        scorer=fuzz.WRatio,
+        scorer=fuzz.ratio,
         limit=limit * 3,
         score_cutoff=LIKENESS_FLOOR,
     )

@@ -114,6 +114,14 @@ class Store:
         with self._cursor(frames) as cursor:
             return cursor.execute(sql, values).df()
 
+    def query_each(
+        self, statements: Mapping[str, str], frame_name: str, frame: "pd.DataFrame"
+    ) -> "dict[str, pd.DataFrame]":
+        """The rows of several statements that read the same extra table, which is taken over once."""
+        with self._cursor({"given_frame": frame}) as cursor:
+            cursor.execute(f"create temp table {frame_name} as from given_frame")
+            return {name: cursor.execute(sql).df() for name, sql in statements.items()}
+
     def data_version(self) -> int:
         """The number of the last batch: it grows with every load, revert and restore; 0 is empty."""
         with self._cursor() as cursor:

@@ -283,8 +283,8 @@ class Writer:
             values["peers"] = self.peers(values["peers"])
         return self.say(note.key, **values)
 
-    def file_name(self, comparison: Comparison, ending: str) -> str:
-        """名称_期次_数据版本, without characters that a file system refuses."""
+    def file_name(self, comparison: Comparison) -> str:
+        """名称_期次_数据版本 without an ending, and without characters that a file system refuses."""
         question = comparison.question
         names = [self.zone(question.zone), self.say(f"kind.{comparison.kind}")]
         if len(question.indicators) == 1:
@@ -292,7 +292,7 @@ class Writer:
         names += [question.period.label(self.language), f"v{comparison.version}"]
         if comparison.is_simulated:
             names.append(self.say("simulated.word"))
-        return f"{safe_name('_'.join(names))}.{ending}"
+        return safe_name("_".join(names))
 
     def period(self, period: Period) -> str:
         return period.label(self.language)

@@ -19,11 +19,12 @@ EXAMPLES = 3
 def check_facts(store: Store, facts: pd.DataFrame) -> pd.DataFrame:
     """One row per broken claim: check_name, severity (block, warn), row_count, example.
 
-    The checks see `incoming`, the figures of the load, and `standing`, what the store would hold
-    after it.
+    The checks see `incoming`, the figures of the load, beside everything that is in the store.
     """
-    found = [_run(store, facts, name, sql) for name, sql in read_checks().items()]
-    return pd.DataFrame([row for row in found if row["row_count"]], columns=COLUMNS).astype(
+    checks = read_checks()
+    broken = store.query_each(checks, "incoming", facts)
+    found = [_summary(name, checks[name], rows) for name, rows in broken.items() if len(rows)]
+    return pd.DataFrame(found, columns=COLUMNS).astype(
         {"check_name": str, "severity": str, "row_count": int, "example": str}
     )
 
@@ -39,13 +40,7 @@ def read_checks() -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(CHECKS.glob("*.sql"))}
 
 
-def _run(store: Store, facts: pd.DataFrame, name: str, sql: str) -> dict[str, object]:
-    rows = store.query(sql, frames={"incoming": facts})
+def _summary(name: str, sql: str, rows: pd.DataFrame) -> dict[str, object]:
     examples = "；".join(rows["example"].head(EXAMPLES))
     severity = "block" if sql.startswith("-- block:") else "warn"
-    return {
-        "check_name": name,
-        "severity": severity,
-        "row_count": len(rows),
-        "example": examples,
-    }
+    return {"check_name": name, "severity": severity, "row_count": len(rows), "example": examples}

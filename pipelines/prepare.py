@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
@@ -13,8 +13,8 @@ from kpi.store import KEY, Load, Store
 from pipelines.check import check_facts
 from pipelines.compare import compare_with_store
 from pipelines.number import holds_figures
-from pipelines.read import read_sheets
-from pipelines.recognise import recognise, unfold
+from pipelines.read import cell_name, read_sheets
+from pipelines.recognise import recognise, unfold, unread_columns
 from pipelines.resolve import Problem, Resolved, resolve
 
 
@@ -57,13 +57,18 @@ class Prepared:
 def understand(content: bytes, name: str, catalogue: Catalogue, hints: Mapping[str, str]) -> Resolved:
     """What a file says, before it is held against the store; raises BadFile where nothing can be read."""
     sheets = read_sheets(content, name)
-    tables = [sheet for sheet in sheets if holds_figures(sheet.cells)] or sheets
-    cells = pd.concat(
-        [unfold(sheet, recognise(sheet, catalogue, name)) for sheet in tables], ignore_index=True
-    )
+    tables = [sheet for sheet in sheets if len(sheets) == 1 or holds_figures(sheet.cells)] or sheets
+    layouts = [recognise(sheet, catalogue, name) for sheet in tables]
+    cells = pd.concat(map(unfold, tables, layouts), ignore_index=True)
     if cells.empty:
         raise BadFile("error.no_figures", file=name, sheet="—", row="—")
-    return resolve(cells, catalogue, hints)
+    resolved = resolve(cells, catalogue, hints)
+    unread = [
+        Problem("word", "problem.column", sheet.name, cell_name(layout.header_row, column.index), column.text)
+        for sheet, layout in zip(tables, layouts, strict=True)
+        for column in unread_columns(sheet, layout)
+    ]
+    return replace(resolved, problems=(*unread, *resolved.problems))
 
 
 def prepare(

@@ -17,6 +17,7 @@ from kpi.catalogue import Catalogue
 from kpi.errors import BadFile, UnknownName
 from kpi.name import folded
 from kpi.period import resolve_period
+from pipelines.number import holds_figures
 from pipelines.read import Sheet, cell_name
 from pipelines.vocabulary import header_roles, measure_suffixes, split_bracket
 
@@ -103,6 +104,13 @@ def unfold(sheet: Sheet, layout: Layout) -> pd.DataFrame:
     return cells.sort_values(["row", "column"], kind="stable", ignore_index=True)
 
 
+def unread_columns(sheet: Sheet, layout: Layout) -> list[Column]:
+    """Columns of numbers that have a header but no role, such as 上年同期 in a long table: to be
+    asked about, not passed over."""
+    body = sheet.cells.iloc[layout.header_row + 1 :]
+    return [column for column in layout.of("unknown") if column.text and holds_figures(body[[column.index]])]
+
+
 def _column_cells(sheet: Sheet, body: pd.DataFrame, layout: Layout, column: Column) -> pd.DataFrame:
     cells = pd.DataFrame({"raw": body[column.index], "row": body.index})
     for role in (*KEY_ROLES, *TEXT_ROLES):
@@ -137,7 +145,7 @@ def _meaning(text: str, catalogue: Catalogue) -> str | None:
     role = header_roles().get(folded(text)) or header_roles().get(folded(stem).strip("%±"))
     if role:
         return role
-    if catalogue.resolve_zone(text).id:
+    if catalogue.knows_zone(text):
         return "entity:zone"
     if names_indicator(text, catalogue):
         return "entity:indicator"

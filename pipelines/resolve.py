@@ -303,4 +303,5 @@ class _Resolver:
         frame["zone_text"] = cells["zone"]
         frame["indicator_text"] = cells["indicator"]
         frame["period"] = pd.to_datetime(frame["period"])
-        return frame
+        texts = [name for name in frame.columns if name not in ("period", "value", "rank_of", "fact_no")]
+        return frame.astype(dict.fromkeys(texts, "str"))

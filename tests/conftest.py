@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 import kpi.__main__
 import pipelines.__main__
@@ -18,6 +19,10 @@ from kpi.store import Store
 from pipelines.commit import commit
 from pipelines.prepare import prepare
 from pipelines.shipped import load_shipped
+
+# no deadline: a busy machine is no failure
+settings.register_profile("zonegap", max_examples=60, deadline=None)
+settings.load_profile("zonegap")
 
 AT = datetime(2024, 11, 1)
 LoadText = Callable[..., int]

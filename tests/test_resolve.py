@@ -190,3 +190,9 @@ def test_problems_that_share_a_cause_are_told_once_with_their_number(catalogue: 
     text = LONG + "甲区,地区生产总值,2024年,实际,1,亿元\n" * 3
     problem = only_problem(read(text, catalogue))
     assert (problem.count, problem.cell) == (3, "E2")
+
+
+def test_a_column_of_numbers_that_nobody_asked_for_is_not_passed_over(catalogue: Catalogue) -> None:
+    text = "开发区,指标,期间,数值,上年同期,单位\n相山经开区,地区生产总值,2024年,20.5,19.1,亿元\n"
+    problem = only_problem(read(text, catalogue))
+    assert (problem.key, problem.cell, problem.text) == ("problem.column", "E1", "上年同期")

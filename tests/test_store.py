@@ -61,12 +61,10 @@ def standing(store: Store, sql: str) -> list[tuple]:
 
 def counts(store: Store) -> tuple[int, ...]:
     tables = ("batch", "fact", "fact_now", "check_result", "audit")
-    return tuple(int(store.query(f"select count(*) as n from {t}")["n"].iloc[0]) for t in tables)
+    return tuple(len(store.query(f"from {table}")) for table in tables)
 
 
-def test_the_same_bytes_twice_change_nothing_and_name_the_earlier_batch(
-    store: Store, load_text: LoadText
-) -> None:
+def test_the_same_bytes_twice_change_nothing(store: Store, load_text: LoadText) -> None:
     first = load_text(LINE.format("2024年", 3))
     before = counts(store)
     assert load_text(LINE.format("2024年", 3), name="renamed.csv") == first
@@ -98,13 +96,10 @@ def test_a_revision_keeps_the_old_version_and_as_of_reads_it(store: Store, load_
     load_text(LINE.format("2024年", 3.5))
     assert [value_at(store, n) for n in (0, 1, 2, None)] == [[], [3.0], [3.5], [3.5]]
     assert counts(store)[1:3] == (2, 1)
-    history = store.history()
-    assert list(history["batch_id"]) == [2, 1] and list(history["revised_count"]) == [1, 0]
+    assert list(store.history()["revised_count"]) == [1, 0]
 
 
-def test_a_revert_brings_back_what_stood_before_and_a_restore_undoes_it(
-    store: Store, load_text: LoadText
-) -> None:
+def test_a_revert_is_undone_by_a_restore(store: Store, load_text: LoadText) -> None:
     load_text(LINE.format("2024年", 3))
     load_text(LINE.format("2024年", 3.5))
     assert (store.revert(2, "tester", AT), value_at(store)) == (3, [3.0])
@@ -152,7 +147,6 @@ def test_the_archive_holds_the_exact_bytes_under_their_sha256(store: Store, load
     digest = hashlib.sha256(text.encode()).hexdigest()
     assert [path.name for path in (store.folder / "archive").iterdir()] == [digest]
     assert (store.folder / "archive" / digest).read_bytes() == text.encode()
-    assert store.history()["sha256"].iloc[0] == digest
 
 
 def test_eight_threads_get_each_its_own_answers(store: Store) -> None:
@@ -173,9 +167,7 @@ def test_eight_threads_that_load_get_eight_batches(store: Store) -> None:
     assert sorted(numbers) == list(range(1, 9)) and len(value_at(store)) == 8
 
 
-def test_another_process_cannot_open_a_held_store_but_may_read_a_copy(
-    store: Store, load_text: LoadText
-) -> None:
+def test_another_process_may_read_only_a_copy(store: Store, load_text: LoadText) -> None:
     load_text(LINE.format("2024年", 3))
     command = [sys.executable, "-c", SECOND_OPENER, str(store.folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)

@@ -117,7 +117,6 @@ def test_where_no_rate_can_stand_words_do(zh: Writer, en: Writer, word: str, wor
         ({"status": "not_reported", "actual_value": None, "level_value": None}, "目标5.00亿元，未报"),
         ({"set_by": "city"}, "完成市下达年度目标"),
         ({"completion_pct": 99.96}, "的99.96%"),
-        ({"completion_pct": 100.0}, "的100.0%"),
         ({"direction": "lower", "lead_pp": -2.0}, "超出序时控制数2.0个百分点"),
     ],
 )
@@ -189,7 +188,7 @@ def test_a_file_name_tells_zone_period_version_and_simulation(zh: Writer) -> Non
     rows = pd.DataFrame({"unit": ["亿元"]})
     question = Question("sim_03", QUESTION.period, ("gdp",))
     comparison = Comparison("growth", question, rows, (), (), rows, 12, is_simulated=True)
-    assert zh.file_name(comparison, "csv") == "岚江云埠经济开发区_同比_地区生产总值_2024年1—9月_v12_模拟.csv"
+    assert zh.file_name(comparison) == "岚江云埠经济开发区_同比_地区生产总值_2024年1—9月_v12_模拟"
     assert zh.subtitle(comparison).endswith("单位：亿元 · 模拟数据")
     assert zh.title(comparison) == "没有可以比较的数据"
 

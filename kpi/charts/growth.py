@@ -84,7 +84,9 @@ def draw_history(
     figure.update_yaxes(
         ticksuffix="" if is_points else "%", showgrid=True, zeroline=True, zerolinecolor=theme.faint
     )
-    figure.update_xaxes(type="category", showgrid=False)
+    figure.update_xaxes(type="category", showgrid=False, tickangle=-35)
+    # the slanted labels need room above the foot
+    figure.update_annotations(yshift=-84).update_layout(margin_b=110, height=figure.layout.height + 46)
     return figure
 
 

@@ -30,7 +30,7 @@ def show_export(comparison: Comparison, sentence: str, chart: str, key: str) -> 
         _menu(
             data={
                 "chart": chart,
-                "name": words.file_name(comparison, "")[:-1],
+                "name": words.file_name(comparison),
                 "scale": EXPORT_SCALE,
                 "sentence": sentence,
                 "words": {
@@ -44,7 +44,7 @@ def show_export(comparison: Comparison, sentence: str, chart: str, key: str) -> 
         st.download_button(
             say("export.csv"),
             data=lambda: csv_bytes(plain_table(comparison, words)),
-            file_name=words.file_name(comparison, "csv"),
+            file_name=f"{words.file_name(comparison)}.csv",
             mime="text/csv",
             key=f"csv_{key}",
             on_click="ignore",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import plotly.graph_objects as go
 import streamlit as st
 
-from kpi.charts.theme import Theme
+from kpi.charts.theme import EXPORT_SCALE, Theme
 from kpi.period import Period
 from kpi.question import Comparison, Question
 from kpi.table import is_number_column, printed_table
@@ -34,7 +34,7 @@ def show_picture(comparison: Comparison, draw: Draw, key: str) -> None:
     figure = draw(comparison, words, theme())
     view = "table" if figure is None else _show_view(key)
     if figure is not None and view == "chart":
-        show_figure(figure, words.title(comparison), f"chart_{key}")
+        show_figure(figure, comparison, f"chart_{key}")
     else:
         st.subheader(words.title(comparison))
         st.caption(words.subtitle(comparison))
@@ -60,9 +60,18 @@ def _show_view(key: str) -> str:
     )
 
 
-def show_figure(figure: go.Figure, alt: str, key: str) -> None:
+def show_figure(figure: go.Figure, comparison: Comparison, key: str) -> None:
+    """The chart; its own camera button saves what the export menu does."""
+    name = writer().file_name(comparison)
+    camera = {"toImageButtonOptions": {"format": "png", "filename": name, "scale": EXPORT_SCALE}}
     with st.container(key=key):
-        st.plotly_chart(figure, theme=None, config=PLOTLY, alt=alt, key=f"plotly_{key}")
+        st.plotly_chart(
+            figure,
+            theme=None,
+            config={**PLOTLY, **camera},
+            alt=writer().title(comparison),
+            key=f"plotly_{key}",
+        )
 
 
 def show_badges(comparison: Comparison) -> None:
