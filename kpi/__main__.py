@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -214,8 +215,16 @@ def print_doctor(store: Store, language: str) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def run(program: Callable[[list[str]], int]) -> None:
+    """Run a command-line program and leave with its exit code."""
     try:
-        sys.exit(main(sys.argv[1:]))
+        code = program(sys.argv[1:])
+        sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    run(main)

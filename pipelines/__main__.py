@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpi.__main__ import records
+from kpi.__main__ import records, run
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.errors import BadFile, UnknownName, ZoneGapError
 from kpi.period import resolve_period
@@ -282,4 +282,4 @@ def print_json(value: object) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run(main)

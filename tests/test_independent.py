@@ -199,11 +199,11 @@ class Reckoner:
         return rows
 
     def goals(self, question: Question, item: Indicator) -> list[tuple[str, date, Any]]:
-        """Targets for the period's year; of a stock, else the next year that has one."""
+        """Targets for the period's year; of a stock, else the next of four that has one."""
         day = question.period.end
         nearest: dict[tuple[str, str], tuple[str, date, Fact]] = {}
         for (measure, when), facts in sorted(self.figures.get((question.zone, item.id), {}).items()):
-            ahead = item.kind == "stock" and measure == "target" and when > day
+            ahead = item.kind == "stock" and measure == "target" and 0 <= when.year - day.year <= 4
             if measure.startswith("target") and when.month == 12 and (when.year == day.year or ahead):
                 for fact in facts:
                     nearest.setdefault((measure, fact[1]), (measure, when, fact))

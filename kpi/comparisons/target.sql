@@ -6,7 +6,8 @@
 --               share or its place; null: not reported.
 -- amount        completion_pct = actual / annual target; pace_pct = months / 12, or the quarterly
 --               curve where one was loaded (curve_value); lead_pp = completion - pace.
--- stock         the straight line from base_value (base_period) to the target; completion and pace
+-- stock         the nearest target up to four years ahead (a five-year plan), and the straight line
+--               to it from base_value, the last level before the year (base_period); completion and pace
 --               are shares of that way.
 -- growth, share, ratio   lead_pp = actual - target; never scaled by months. A ratio in another unit
 --               than % has lead_pct instead. rank: lead_places.
@@ -51,7 +52,10 @@ goal as (
     where
         starts_with(measure, 'target')
         and month(day) = 12
-        and (year(day) = year("period") or (kind = 'stock' and measure = 'target' and day > "period"))
+        and (
+            year(day) = year("period")
+            or (kind = 'stock' and measure = 'target' and year(day) between year("period") and year("period") + 4)
+        )
     qualify day = min(day) over (partition by indicator_id, measure, basis)
 ),
 curve as (

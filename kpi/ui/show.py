@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -87,11 +88,12 @@ def show_badges(comparison: Comparison) -> None:
         )
 
 
-def show_foot(comparison: Comparison) -> None:
+def show_foot(*comparisons: Comparison) -> None:
     """Notes, and the file, cell and sentence that every figure above comes from."""
     words = writer()
-    st.caption("  \n".join(words.notes(comparison)))
-    sources = comparison.sources
+    lines = dict.fromkeys(line for comparison in comparisons for line in words.notes(comparison))
+    st.caption("  \n".join(lines))
+    sources = pd.concat([comparison.sources for comparison in comparisons]).drop_duplicates("ref")
     with st.expander(say("sources.title", count=len(sources))):
         table = sources.assign(
             zone=[words.zone(zone) for zone in sources["zone_id"]],
