@@ -7,8 +7,9 @@ import streamlit as st
 from kpi.errors import ZoneGapError
 from kpi.settings import ROOT
 from kpi.text import LANGUAGES
+from kpi.ui.plain import plain
 from kpi.ui.session import LANGUAGE_NAMES, language, say, store
-from pipelines.shipped import load_shipped
+from pipelines.shipped import lacks_shipped, load_shipped
 
 MENU = {
     "board": [("overview", ":material/speed:")],
@@ -57,7 +58,7 @@ def show_menu() -> None:
 
 def fill_empty_store() -> None:
     """Load the shipped figures into a store that holds nothing, naming each file."""
-    if store().data_version():
+    if not lacks_shipped(store()):
         return
     with st.status(say("state.loading", file="…")) as status:
         for name in load_shipped(store(), datetime.now()):
@@ -74,4 +75,4 @@ try:
     fill_empty_store()
     show_menu()
 except ZoneGapError as problem:
-    st.error(problem.text(language()))
+    st.error(plain(problem.text(language())))

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,10 +38,10 @@ def main(arguments: list[str]) -> int:
         catalogue = read_catalogue(settings.catalogue)
         if asked.command in LISTS:
             return print_list(asked.command, catalogue, asked)
-        store = open_for_reading(settings, catalogue, asked.lang)
-        if asked.command == "doctor":
-            return print_doctor(store, asked.lang)
-        return print_comparison(store, settings, asked)
+        with closing(open_for_reading(settings, catalogue, asked.lang)) as store:
+            if asked.command == "doctor":
+                return print_doctor(store, asked.lang)
+            return print_comparison(store, settings, asked)
     except UnknownName as problem:
         print(problem.text(asked.lang), file=sys.stderr)
         return 2
@@ -78,7 +79,7 @@ def add_format(command: argparse.ArgumentParser) -> None:
 def open_for_reading(settings: Settings, catalogue: Catalogue, language: str) -> Store:
     """The store; a private copy of it while the dashboard holds it. An empty one is first filled
     with the shipped figures."""
-    from pipelines.shipped import load_shipped
+    from pipelines.shipped import lacks_shipped, load_shipped
 
     try:
         store = Store(settings.store, catalogue)
@@ -86,7 +87,7 @@ def open_for_reading(settings: Settings, catalogue: Catalogue, language: str) ->
         if problem.key != "error.store_busy":
             raise
         return Store.copy_for_reading(settings.store, catalogue)
-    if store.data_version() == 0:
+    if lacks_shipped(store):
         print(say(language, "cli.first_load"), file=sys.stderr)
         for _ in load_shipped(store, datetime.now()):
             pass

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kpi.errors import ZoneGapError
 from kpi.name import Match, folded, nearest
 from kpi.unit import Units
 
@@ -111,7 +112,7 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.units = Units.read(folder)
+        self.units = Units(read_rows(folder, "units.csv"))
         self.indicators = {row["id"]: _indicator(row) for row in read_rows(folder, "indicators.csv")}
         zone_rows = read_rows(folder, "zones.csv") + read_rows(folder, "zones_simulated.csv")
         self.zones = {row["zone_id"]: _zone(row) for row in zone_rows}
@@ -216,8 +217,11 @@ def read_catalogue(folder: Path) -> Catalogue:
 
 
 def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    try:
+        with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except OSError as problem:
+        raise ZoneGapError("error.no_catalogue", folder=folder, file=name) from problem
 
 
 def zone_forms(zone: Zone) -> Iterable[str]:

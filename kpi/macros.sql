@@ -52,9 +52,13 @@ where f.value is not null and f.span = if(i.kind = 'stock', 'point', 'ytd');
 create or replace macro is_asked(indicators, indicator_id) as
     indicators is null or list_contains(indicators, indicator_id);
 
--- Which of several bases of one figure stands first: comparable prices, plain, current prices.
+-- Which of several bases of a published rate stands first: comparable prices, plain, current prices.
 create or replace macro basis_order(basis) as
     case basis when 'comparable' then 0 when '' then 1 when 'nominal' then 2 else 3 end;
+
+-- The same for levels, where the plain figure stands first.
+create or replace macro level_order(basis) as
+    case basis when '' then 0 when 'nominal' then 1 when 'comparable' then 2 else 3 end;
 
 create or replace macro a_year_before(day) as last_day(day - interval 1 year);
 

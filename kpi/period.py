@@ -71,6 +71,7 @@ def resolve_period(text: str) -> Period:
 
     Chinese releases are cumulative, so 一季度, 上半年, 前三季度, 1-9月 and 2024Q3 all count from
     1 January; 二季度, 三季度, 四季度 and a single month stand for themselves; 9月末 is a point.
+    2024.1 is refused: as a number in Excel it may have been 2024.10.
     """
     plain = re.sub(r"[\s\"“”']+|截[至止]", "", unicodedata.normalize("NFKC", str(text)))
     plain = re.sub(r"[—–−~－～至到-]+", "-", plain).rstrip("份")
@@ -129,7 +130,7 @@ _READERS: list[tuple[str, Callable[..., Period]]] = [
         rf"{YEAR}[-/.]?(\d\d?)月(?:末|底)",
         lambda y, m: Period(month_end(int(y), int(m)), "point"),
     ),
-    (rf"{YEAR}(?:[-/.](\d\d?)|(\d\d?)月|(\d\d))", _month),
+    (rf"{YEAR}(?:[-/](\d\d?)|\.(\d\d)|(\d\d?)月|(\d\d))", _month),
     (rf"{YEAR}[-/.]?(\d\d?)[-/.月](\d\d?)日?(?:00:00:00)?", _day),
     (rf"{YEAR}(\d\d)(\d\d)", _day),
     (

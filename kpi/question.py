@@ -1,6 +1,6 @@
 """Question in, Comparison out: the frozen values that every screen, file and command shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,18 +77,18 @@ class Comparison:
     def part(self, kept: pd.Series) -> "Comparison":
         """The comparison of the rows for which `kept` holds, with their findings."""
         rows = self.rows[kept]
-        told = set(zip(rows["indicator_id"], rows.get("target_kind", rows["kind"]), strict=True))
-        findings = tuple(
-            finding
-            for finding in self.findings
-            if (
-                finding.indicator_id,
-                finding.values.get("target_kind", finding.values["kind"]),
-            )
-            in told
-        )
-        return replace(self, rows=rows, findings=findings)
+        told = set(_identities(rows.astype(object).where(rows.notna(), None).to_dict("records")))
+        said = _identities([finding.values for finding in self.findings])
+        findings = [one for one, key in zip(self.findings, said, strict=True) if key in told]
+        return replace(self, rows=rows, findings=tuple(findings))
 
     @property
     def indicator_ids(self) -> list[str]:
         return list(dict.fromkeys(self.rows["indicator_id"]))
+
+
+def _identities(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """What tells the rows of a comparison apart."""
+    return [
+        tuple(row.get(name) for name in ("indicator_id", "target_kind", "set_by", "zone_id")) for row in rows
+    ]

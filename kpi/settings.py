@@ -32,7 +32,7 @@ class Settings:
         values: dict[str, Any] = {}
         for field in fields(cls):
             name = f"ZONEGAP_{field.name.upper()}"
-            if name in environment:
+            if environment.get(name):
                 values[field.name] = _read(name, environment[name], type(field.default))
         return cls(**values)
 

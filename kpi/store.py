@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HERE = Path(__file__).parent
+CHANGES = (HERE / "changes.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
     *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
@@ -62,6 +63,16 @@ class Load:
         return json.dumps(dict(sorted(self.hints.items())), ensure_ascii=False)
 
 
+@dataclass(frozen=True)
+class Committed:
+    """What a commit did: its batch, whether that is a new one, and how many figures were new,
+    revised and the same."""
+
+    batch: int
+    is_new: bool
+    counts: Mapping[str, int]
+
+
 class Store:
     """An open store. `query` reads; `commit_load`, `revert` write, all or nothing."""
 
@@ -74,7 +85,10 @@ class Store:
         self.catalogue = catalogue
         self._private: tempfile.TemporaryDirectory[str] | None = None
         self._writing = threading.RLock()
-        (folder / "archive").mkdir(parents=True, exist_ok=True)
+        try:
+            (folder / "archive").mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StoreError("error.store_unreadable", path=folder) from problem
         self._root = self._connect(folder / "zonegap.duckdb")
         self._prepare()
 
@@ -90,7 +104,10 @@ class Store:
         private = tempfile.TemporaryDirectory(prefix="zonegap-")
         for _ in range(COPY_TRIES):
             before = source.stat()
-            shutil.copyfile(source, Path(private.name) / source.name)
+            try:
+                shutil.copyfile(source, Path(private.name) / source.name)
+            except OSError as problem:  # Windows does not let a second program read it
+                raise StoreError("error.store_busy", path=source) from problem
             after = source.stat()
             if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
                 store = cls(Path(private.name), catalogue)
@@ -156,15 +173,31 @@ class Store:
         )
         return bool(found["yes"].iloc[0])
 
+    def recall(self, key: str) -> str | None:
+        """What was remembered under a key, or None."""
+        with self._cursor() as cursor:
+            row = cursor.execute("select value from meta where key = $key", {"key": key}).fetchone()
+        return row[0] if row else None
+
+    def remember(self, key: str, value: str) -> None:
+        with self._writing:
+            self._remember(key, value)
+
     def archive(self, content: bytes) -> str:
         """Keep the bytes of an uploaded file under their sha256, which is returned."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.folder / "archive" / digest
-        if not path.exists():
-            draft = path.with_suffix(".draft")
-            draft.write_bytes(content)
-            draft.replace(path)
+        with self._writing:
+            if not path.exists():
+                draft = path.with_suffix(".draft")
+                draft.write_bytes(content)
+                draft.replace(path)
         return digest
+
+    def changes(self, facts: "pd.DataFrame") -> "pd.DataFrame":
+        """What `facts` would change, a row each: fact_no, change (new, revised, same), old_value,
+        old_raw_value, old_batch, old_loaded_by."""
+        return self.query(CHANGES, {"incoming": facts})
 
     def earlier_load(self, load: Load) -> int | None:
         """The load of the same bytes with the same hints that still counts, or None."""
@@ -177,21 +210,19 @@ class Store:
             row = cursor.execute(sql, {"sha256": load.sha256, "hints": load.hints_text()}).fetchone()
         return row[0] if row else None
 
-    def commit_load(
-        self,
-        load: Load,
-        facts: "pd.DataFrame",
-        checks: "pd.DataFrame",
-        counts: Mapping[str, int],
-    ) -> int:
-        """Append `facts` (FACT_COLUMNS and fact_no) as one batch; its number comes back.
+    def commit_load(self, load: Load, facts: "pd.DataFrame", checks: "pd.DataFrame") -> Committed:
+        """Append `facts` (FACT_COLUMNS and fact_no) as one batch.
 
         The batch, the facts, fact_now, what the checks found and the audit row commit together.
-        Where the same bytes were loaded before, nothing changes and the earlier number comes back.
+        Where the same bytes were loaded before and would change nothing, nothing is written and the
+        earlier batch comes back.
         """
         with self._writing:
-            if (earlier := self.earlier_load(load)) is not None:
-                return earlier
+            counts = dict.fromkeys(("new", "revised", "same"), 0)
+            counts |= self.changes(facts)["change"].value_counts().to_dict()
+            earlier = self.earlier_load(load)
+            if earlier is not None and not counts["new"] + counts["revised"]:
+                return Committed(earlier, False, counts)
             with self._transaction({"incoming": facts, "found": checks}) as cursor:
                 number = self._add_batch(cursor, "load", load, counts)
                 columns = ", ".join(FACT_COLUMNS)
@@ -212,7 +243,7 @@ class Store:
                     {"number": number},
                 )
             self._checkpoint()
-        return number
+        return Committed(number, True, counts)
 
     def revert(self, batch_id: int, who: str, at: datetime) -> int:
         """Take a load back; naming a revert puts its load back. The new batch's number comes back.
@@ -341,8 +372,22 @@ class Store:
         if wanted["macros"] != known.get("macros"):
             self._remember("macros", wanted["macros"], macros)
         if wanted["catalogue"] != known.get("catalogue"):
+            self._demand_same_units()
             self._mirror(mirror)
             self._remember("catalogue", wanted["catalogue"])
+
+    def _demand_same_units(self) -> None:
+        """Raises StoreError where the catalogue now gives an indicator another unit than its figures
+        are kept in: they would silently be read ten thousand times too large."""
+        sql = "select distinct indicator_id, unit from fact_now where measure in ('actual', 'target')"
+        with self._cursor() as cursor:
+            kept = cursor.execute(sql).fetchall()
+        for indicator_id, unit in kept:
+            indicator = self.catalogue.indicators.get(indicator_id)
+            if indicator is not None and indicator.unit != unit:
+                raise StoreError(
+                    "error.unit_changed", indicator=indicator.name_zh, unit=indicator.unit, kept=unit
+                )
 
     def _migrate(self, version: int) -> None:
         for path in sorted((HERE / "migrations").glob("*.sql")):

@@ -1,10 +1,8 @@
 """Units: what a unit's text means, and exact conversion between units of one family."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 
@@ -39,11 +37,6 @@ class Units:
             unit = Unit(row["unit"], row["family"], Fraction(row["factor"]), row["name_en"])
             for name in [row["unit"], *filter(None, row["aliases"].split("|"))]:
                 self.by_name[folded(name)] = unit
-
-    @classmethod
-    def read(cls, folder: Path) -> "Units":
-        with (folder / "units.csv").open(encoding="utf-8-sig", newline="") as file:
-            return cls(csv.DictReader(file))
 
     def resolve_unit(self, text: str) -> Unit | None:
         """The unit that `text` writes, or None."""

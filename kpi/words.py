@@ -138,10 +138,12 @@ class Writer:
             growth = self._change("growth", values["yoy_pct"]) if values["yoy_pct"] is not None else ""
             return self.say("comma").join(filter(None, [growth, self.say("target.no_target")]))
         if values["status"] == "not_reported":
-            return self.say("target.not_reported", goal=self.target_value(values))
+            return self.say(
+                "target.not_reported", goal=self.target_value(values), set_by=self._set_by(values)
+            )
         words = {
             "goal": self.target_value(values),
-            "set_by": self.say(f"set_by.{values['set_by'] or 'none'}"),
+            "set_by": self._set_by(values),
             "completion": self.percent(values["completion_pct"]),
             "year": values["target_period"].year,
             "actual": self.percent(values["actual_value"]),
@@ -149,13 +151,18 @@ class Writer:
         }
         return self.say(f"target.{self._target_case(values)}", **words, lead=self.lead(values))
 
+    def _set_by(self, values: Values) -> str:
+        return self.say(f"set_by.{values['set_by'] or 'none'}")
+
     def _target_case(self, values: Values) -> str:
         """Which template says it: target.amount, target.ceiling, target.level …"""
         kind = str(values["target_kind"])
         if values["status"] == "done":
             return "done"
-        if kind == "stock" and values["completion_pct"] is None:
+        if kind in ("amount", "stock") and values["completion_pct"] is None:
             return "level"
+        if kind == "stock" and values["completion_pct"] < 0:
+            return "stock_back"
         if kind == "amount" and values["direction"] == "lower":
             return "ceiling"
         return "level" if kind == "ratio" else kind
@@ -166,24 +173,31 @@ class Writer:
             places = values["lead_places"]
             return self.say(f"lead.places.{'met' if places >= 0 else 'short'}", places=abs(places))
         if values["lead_pp"] is None:
-            return self._percent_lead(values)
+            return self._other_lead(values)
         way = _way(values["lead_pp"])
         if values["pace_pct"] is None:
-            against, way = (
-                "target",
-                _way(values["actual_value"] - values["target_value"]),
-            )
+            against = "growth" if values["target_kind"] == "growth" else "target"
+            way = _way(values["actual_value"] - values["target_value"])
         elif values["target_kind"] == "amount" and values["direction"] == "lower":
             against = "ceiling"
         else:
             against = "pace" if values["curve_value"] is None else "curve"
         return self.say(f"lead.{against}.{way}", lead=self.points(values["lead_pp"]))
 
-    def _percent_lead(self, values: Values) -> str:
-        if values["lead_pct"] is None:
-            return ""
-        side = values["lead_pct"] * (-1 if values["direction"] == "lower" else 1)
-        return self.say(f"lead.percent.{_way(side)}", lead=self.points(values["lead_pct"]))
+    def _other_lead(self, values: Values) -> str:
+        """A lead in percent of the target; where the target is not above zero, in the unit."""
+        if values["lead_pct"] is not None:
+            side = values["lead_pct"] * (-1 if values["direction"] == "lower" else 1)
+            return self.say(f"lead.percent.{_way(side)}", lead=self.points(values["lead_pct"]))
+        gap = values["gap_value"]
+        way = "up" if gap > 0 else "down" if gap < 0 else "level"
+        return self.say(f"lead.gap.{way}", lead=self.amount(abs(gap), values["indicator_id"]))
+
+    def actual_value(self, values: Values) -> str:
+        """What is held against the target, as it is printed: 7.5%, 96.42%, 0.225吨标准煤/万元."""
+        if values["target_kind"] in ("growth", "share"):
+            return f"{self.percent(values['actual_value'])}%"
+        return self.amount(values["actual_value"], values["indicator_id"])
 
     def target_value(self, values: Values) -> str:
         """The target as people write it: ≥8%, 3.5亿元, 前2位."""
@@ -200,6 +214,8 @@ class Writer:
     def ranking(self, finding: Finding, question: Question) -> str:
         """居全省第43位（115家中112家有数），较上年同期前移5位."""
         values = finding.values
+        if values["n_ranked"] == 1:
+            return self.say("ranking.alone", peers=self.peers(question.peers))
         place = self.say(
             "ranking.tied" if values["n_tied"] > 1 else "ranking",
             peers=self.peers(question.peers),

@@ -4,18 +4,16 @@ import streamlit as st
 
 from kpi.charts.ranking import draw_ranking
 from kpi.ui.controls import show_controls
-from kpi.ui.session import answer, say, writer
+from kpi.ui.session import answer
 from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
-from kpi.ui.summary import one_indicator, show_neighbours
+from kpi.ui.summary import one_indicator, show_neighbours, show_outside
 
 question = one_indicator(show_controls())
 ranking = answer("ranking", question)
+show_outside(question)
 if ranking.rows.empty:
-    show_nothing(question)
+    show_nothing(question, "state.group_silent")
     st.stop()
-if not ranking.rows["is_own"].any():
-    words = writer()
-    st.warning(say("state.outside", zone=words.zone(question.zone), peers=words.peers(question.peers)))
 show_badges(ranking)
 show_picture(ranking, draw_ranking, "ranking")
 show_neighbours(ranking)

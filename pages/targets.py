@@ -14,13 +14,19 @@ if targets.rows.empty:
     st.stop()
 show_badges(targets)
 kind = targets.rows["target_kind"]
-amounts = targets.part(kind.isin(["amount", "stock"]))
-rates = targets.part(kind.notna() & ~kind.isin(["amount", "stock"]))
+is_bullet = targets.rows["completion_pct"].notna()
+is_lead = targets.rows["lead_pp"].notna() & ~is_bullet
+amounts = targets.part(is_bullet)
+rates = targets.part(is_lead)
+listed = targets.part(kind.notna() & ~is_bullet & ~is_lead)
 without = targets.part(kind.isna())
 if len(amounts.rows):
     show_picture(amounts, draw_bullets, "amounts")
 if len(rates.rows):
     show_picture(rates, draw_leads, "rates")
+if len(listed.rows):
+    st.markdown(f"**{say('targets.listed', count=len(listed.rows))}**")
+    show_picture(listed, lambda *_: None, "listed")
 if len(without.rows):
     with st.expander(
         say("targets.without", count=len(without.rows)),

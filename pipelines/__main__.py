@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m pipelines", description="Files into the store.")
     commands = top.add_subparsers(dest="command", required=True)
-    load = commands.add_parser("load", help="load files: all of them, or nothing")
+    load = commands.add_parser("load", help="load files; all are understood before the first is written")
     load.add_argument("files", nargs="+", type=Path, metavar="FILE")
     load.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     read = commands.add_parser("read", help="what would be loaded, cell by cell; writes nothing")
@@ -97,7 +97,7 @@ def load_one(store: Store, path: Path, hints: dict[str, str], dry_run: bool) -> 
         return {**result, "outcome": "same_bytes"}
     if dry_run:
         return {**result, "outcome": "dry_run"}
-    return {**result, "outcome": "loaded", "batch": commit(store, item)}
+    return {**result, "outcome": "loaded", "batch": commit(store, item).batch}
 
 
 def print_loads(results: list[dict[str, Any]], asked: argparse.Namespace) -> int:
@@ -212,13 +212,14 @@ def run_history(asked: argparse.Namespace, settings: Settings) -> int:
 
 def run_revert(asked: argparse.Namespace, settings: Settings) -> int:
     store = open_store(settings)
-    number = store.revert(asked.batch, getpass.getuser(), datetime.now())
-    kind = store.history().set_index("batch_id").loc[number, "kind"]
-    what = say(asked.lang, f"batch.{kind}")
+    number = store.revert(asked.batch, user_name(), datetime.now())
+    done = store.history().set_index("batch_id").loc[number]
     if asked.format == "json":
-        print_json({"kind": kind, "batch": number, "of": asked.batch})
+        print_json({"kind": done["kind"], "batch": number, "of": int(done["target_batch"])})
     else:
-        print(say(asked.lang, "cli.reverted", batch=asked.batch, what=what, number=number))
+        what = say(asked.lang, f"batch.{done['kind']}")
+        batch = int(done["target_batch"])
+        print(say(asked.lang, "cli.reverted", batch=batch, what=what, number=number))
     return 0
 
 
@@ -260,7 +261,15 @@ def read_hints(catalogue: Catalogue, asked: argparse.Namespace) -> dict[str, str
 
 
 def prepare_file(path: Path, store: Store, hints: dict[str, str]) -> Prepared:
-    return prepare(read_bytes(path), path.name, store, hints, getpass.getuser(), datetime.now())
+    return prepare(read_bytes(path), path.name, store, hints, user_name(), datetime.now())
+
+
+def user_name() -> str:
+    """Who runs the program; "—" where the system does not know."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "—"
 
 
 def read_bytes(path: Path) -> bytes:

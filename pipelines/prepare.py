@@ -14,7 +14,7 @@ from pipelines.check import check_facts
 from pipelines.compare import compare_with_store
 from pipelines.number import holds_figures
 from pipelines.read import cell_name, read_sheets
-from pipelines.recognise import recognise, unfold, unread_columns
+from pipelines.recognise import doubtful_columns, recognise, unfold
 from pipelines.resolve import Problem, Resolved, resolve
 
 
@@ -22,7 +22,8 @@ from pipelines.resolve import Problem, Resolved, resolve
 class Prepared:
     """A file understood as far as it can be; nothing is written yet.
 
-    earlier: the batch that loaded the same bytes before, or None.
+    earlier: the batch that loaded the same bytes before, where loading them again would change
+    nothing; else None.
     """
 
     content: bytes
@@ -61,14 +62,14 @@ def understand(content: bytes, name: str, catalogue: Catalogue, hints: Mapping[s
     layouts = [recognise(sheet, catalogue, name) for sheet in tables]
     cells = pd.concat(map(unfold, tables, layouts), ignore_index=True)
     if cells.empty:
-        raise BadFile("error.no_figures", file=name, sheet="—", row="—")
+        raise BadFile("error.no_values", file=name)
     resolved = resolve(cells, catalogue, hints)
-    unread = [
-        Problem("word", "problem.column", sheet.name, cell_name(layout.header_row, column.index), column.text)
+    doubts = [
+        Problem("word", key, sheet.name, cell_name(layout.header_row, column.index), column.text)
         for sheet, layout in zip(tables, layouts, strict=True)
-        for column in unread_columns(sheet, layout)
+        for column, key in doubtful_columns(sheet, layout)
     ]
-    return replace(resolved, problems=(*unread, *resolved.problems))
+    return replace(resolved, problems=(*doubts, *resolved.problems))
 
 
 def prepare(
@@ -87,12 +88,5 @@ def prepare(
     facts = facts.drop_duplicates([*KEY, "value"])
     checks = check_facts(store, facts)
     changes = compare_with_store(store, facts)
-    return Prepared(
-        content,
-        load,
-        facts,
-        resolved.problems,
-        checks,
-        changes,
-        store.earlier_load(load),
-    )
+    earlier = store.earlier_load(load) if (changes["change"] == "same").all() else None
+    return Prepared(content, load, facts, resolved.problems, checks, changes, earlier)

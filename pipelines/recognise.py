@@ -40,6 +40,10 @@ ENTITIES = ("indicator", "zone", "period")
 FOOTNOTE = re.compile(r"^(注|备注|说明|数据来源|资料来源|来源)\s*[:：]")
 UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s，,;；)）]+)")
 INDICATOR_LINE = re.compile(r"^指标\s*[:：]\s*(.+)$")
+DATE_OF_THE_FORM = re.compile(r"填报|填表|制表|印发|报送|发布|打印|日期")
+PART_OF_YEAR = re.compile(
+    r"\d{1,2}\s*月?\s*[-—–~至到]\s*\d{1,2}\s*月|上半年|前[三3]季度|第?[一二三四1-4]季度"
+)
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?=年|Q|H)", re.IGNORECASE)
 LONGEST_PERIOD = 16
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -94,8 +98,8 @@ def unfold(sheet: Sheet, layout: Layout) -> pd.DataFrame:
     """One row per cell of figures, in the sheet's order.
 
     Columns: sheet, row, column, cell, raw; zone, indicator, period, measure, unit, basis, bound,
-    status, rank_of, source, note as written ("" where the sheet does not say); sheet_unit, the unit
-    that a line above the table gives; role: value, yoy.
+    status, rank_of, source, note as written ("" where the sheet does not say); sheet_unit and
+    sheet_period, which a line above the table gives; role: value, yoy.
     """
     body = sheet.cells.iloc[layout.header_row + 1 :]
     body = body[~body[0].str.match(FOOTNOTE)]
@@ -104,28 +108,50 @@ def unfold(sheet: Sheet, layout: Layout) -> pd.DataFrame:
     return cells.sort_values(["row", "column"], kind="stable", ignore_index=True)
 
 
-def unread_columns(sheet: Sheet, layout: Layout) -> list[Column]:
-    """Columns of numbers that have a header but no role, such as 上年同期 in a long table: to be
-    asked about, not passed over."""
+def doubtful_columns(sheet: Sheet, layout: Layout) -> list[tuple[Column, str]]:
+    """Columns that would be passed over, with the key of the reason: numbers under a header that
+    says nothing known (上年同期 in a long table, or none at all), and a second column of one key."""
     body = sheet.cells.iloc[layout.header_row + 1 :]
-    return [column for column in layout.of("unknown") if column.text and holds_figures(body[[column.index]])]
+    unread = [c for c in layout.of("unknown", "blank") if holds_figures(body[[c.index]])]
+    second = [c for role in KEY_ROLES for c in layout.of(role)[1:] if (body[c.index] != "").any()]
+    return [*((c, "problem.column") for c in unread), *((c, "problem.second_column") for c in second)]
 
 
 def _column_cells(sheet: Sheet, body: pd.DataFrame, layout: Layout, column: Column) -> pd.DataFrame:
+    """The cells of one column of figures. `<key>_row` and `<key>_column` say where each key is
+    written, so that a problem can name the cell to be mended."""
     cells = pd.DataFrame({"raw": body[column.index], "row": body.index})
-    for role in (*KEY_ROLES, *TEXT_ROLES):
+    for role in KEY_ROLES:
         keys = layout.of(role)
-        from_sheet = "" if role == "unit" else layout.context.get(role, "")
+        from_sheet = layout.context.get(role, "") if role == "indicator" else ""
         cells[role] = body[keys[0].index] if keys else from_sheet
-    cells["sheet_unit"] = layout.context.get("unit", "")
-    if column.role == "entity":
+        cells[f"{role}_row"] = body.index
+        cells[f"{role}_column"] = keys[0].index if keys else column.index
+    for role in TEXT_ROLES:
+        texts = [body[each.index] for each in layout.of(role)]
+        cells[role] = texts[0].str.cat(texts[1:], sep=" ").str.strip() if texts else ""
+    for role in ("unit", "period"):
+        cells[f"sheet_{role}"] = layout.context.get(role, "")
+    named = _named_by(layout, column)
+    if named is not None:
         assert layout.entity is not None
-        cells[layout.entity] = column.text
+        cells[layout.entity] = named.text
+        cells[f"{layout.entity}_row"] = layout.header_row
+        cells[f"{layout.entity}_column"] = named.index
     cells["role"] = "yoy" if column.role == "yoy" else "value"
     cells["sheet"] = sheet.name
     cells["column"] = column.index
     cells["cell"] = [cell_name(row, column.index) for row in body.index]
     return cells[cells["raw"] != ""]
+
+
+def _named_by(layout: Layout, column: Column) -> Column | None:
+    """The column whose header names what a column of figures is of: itself, or for a bare 同比 the
+    nearest one on its left."""
+    if layout.entity is None:
+        return None
+    before = [each for each in layout.of("entity") if each.index <= column.index]
+    return before[-1] if before else None
 
 
 def _score(line: list[str], meanings: list[str | None]) -> int:
@@ -225,12 +251,26 @@ def _context(above: pd.DataFrame) -> dict[str, str]:
 
 
 def _period_in_title(line: str) -> str | None:
-    """The longest text from a year on that reads as a period: 2024年1-9月 of 2024年1-9月主要指标."""
+    """What a title says of the period: 2024年1-9月 of "2024年1-9月主要指标", and of
+    "2024年主要指标（1-9月）"; nothing of the day on which the form was filled in."""
     plain = unicodedata.normalize("NFKC", line)
+    if DATE_OF_THE_FORM.search(plain):
+        return None
     for found in YEAR_IN_TITLE.finditer(plain):
-        for length in range(LONGEST_PERIOD, 4, -1):
-            text = plain[found.start() : found.start() + length]
-            with suppress(UnknownName):
-                resolve_period(text)
-                return text
+        text = _longest_period(plain[found.start() :])
+        rest = plain[found.start() + len(text or "") :]
+        if text is None or re.match(r"\d|日", rest):
+            continue
+        part = PART_OF_YEAR.search(rest)
+        is_year = BARE_YEAR.fullmatch(text.rstrip("年度 "))
+        return f"{found[0].strip()}年{part[0]}" if is_year and part else text
+    return None
+
+
+def _longest_period(text: str) -> str | None:
+    """The longest beginning of a text that reads as a period."""
+    for length in range(LONGEST_PERIOD, 4, -1):
+        with suppress(UnknownName):
+            resolve_period(text[:length])
+            return text[:length]
     return None

@@ -15,9 +15,11 @@ from kpi.store import FACT_COLUMNS
 from kpi.text import say
 from kpi.unit import convert
 from pipelines.number import read_numbers
+from pipelines.read import cell_name
 from pipelines.recognise import split_measure
 from pipelines.vocabulary import codes, split_bracket
 
+MENDED_IN = {"given_unit": "unit", "sheet_period": "period"}
 RATES = {"yoy", "target_yoy", "share", "target_share"}
 PLACES = {"rank", "target_rank"}
 UNIT_MAY_BE_LEFT_OUT = {"count", "case", "person", "rate", "place", "plain"}
@@ -84,7 +86,7 @@ class _Resolver:
         self._bounds()
         cells["period_id"], cells["span"] = self._periods()
         self._numbers()
-        cells["rank_of_id"] = pd.to_numeric(cells["rank_of"], errors="coerce").astype("Int32")
+        cells["rank_of_id"] = self._ranked()
         return self._frame()
 
     def _labels(self, texts: pd.Series) -> pd.DataFrame:
@@ -105,9 +107,15 @@ class _Resolver:
         return name, unit, ""
 
     def _zones(self) -> pd.Series:
+        """Zone ids. A table that names no zone at all is the loader's own; a blank among named
+        ones may be a merged cell, and is asked about."""
         own = self.hints.get("zone")
-        found = self._matched("zone", lambda text: self.catalogue.resolve_zone(text, own))
-        return found.where(self.cells["zone"] != "", own)
+        named = self.cells["zone"] != ""
+        if own and not named.any():
+            return pd.Series(own, index=self.cells.index, dtype=object)
+        if not named.all():
+            self._report("zone", "problem.no_zone", ~named, "zone")
+        return self._matched("zone", lambda text: self.catalogue.resolve_zone(text, own))
 
     def _indicators(self, labels: pd.DataFrame) -> pd.Series:
         """Ids by name and unit: yuan and US-dollar indicators may share a name."""
@@ -162,8 +170,12 @@ class _Resolver:
         cells["bound_code"] = found
 
     def _periods(self) -> tuple[pd.Series, pd.Series]:
-        """Last days and spans: what the row says, else what the loader said, by the indicator's kind."""
-        given = self.cells["period"].where(self.cells["period"] != "", self.hints.get("period", ""))
+        """Last days and spans by the indicator's kind: what the rows say, else what the loader said,
+        else what the title says. A blank among rows that say is asked about."""
+        given = self.cells["period"]
+        if (given == "").all():
+            stated = self.hints.get("period")
+            given = pd.Series(stated, index=given.index) if stated else self.cells["sheet_period"]
         known: dict[str, Period | None] = {}
         for text in given.unique():
             try:
@@ -191,11 +203,14 @@ class _Resolver:
         for index in cells.index[dirty]:
             self._report("value", "problem.number", cells.index == index, "raw")
         own = cells["indicator_id"].map(self._indicator_attribute("unit"))
-        cells["goal_unit"] = own.mask(rate, "%").mask(place, "位")
+        # the growth of a percentage is a change in percentage points, whatever the column is headed
+        points = (cells["measure_code"] == "yoy") & (cells["kind"] == "ratio") & (own == "%")
+        cells["goal_unit"] = own.mask(rate, "%").mask(place, "位").mask(points, "个百分点")
         given = cells["unit_text"].where(cells["unit_text"] != "", cells["unit"])
         given = given.where((given != "") | ~self._fits_sheet_unit(), cells["sheet_unit"])
         # the unit column of a row speaks of its value, not of the growth beside it
-        cells["given_unit"] = given.mask((rate | place) & (cells["unit_text"] == ""), cells["goal_unit"])
+        given = given.mask((rate | place) & (cells["unit_text"] == ""), cells["goal_unit"])
+        cells["given_unit"] = given.mask(points & (given == "%"), "个百分点")
         self._convert()
 
     def _fits_sheet_unit(self) -> pd.Series:
@@ -211,6 +226,15 @@ class _Resolver:
         return pd.Series(
             [fits[pair] for pair in zip(cells["sheet_unit"], cells["goal_unit"], strict=True)], dtype=bool
         )
+
+    def _ranked(self) -> pd.Series:
+        """How many were ranked: a whole number from 1, with or without 家 behind it."""
+        given = self.cells["rank_of"]
+        count = read_numbers(given)["value"]
+        wrong = (given != "") & ~((count >= 1) & (count == count.round()) & (count < 1e6))
+        for text in given[wrong].unique():
+            self._report("value", "problem.rank_of", given == text, "rank_of")
+        return count.where((given != "") & ~wrong).astype("Int32")
 
     def _convert(self) -> None:
         cells = self.cells
@@ -245,8 +269,6 @@ class _Resolver:
             if match.id is None:
                 key = "problem.own_zone" if folded(text) in OWN_ZONE else f"problem.{column}"
                 self._report(column, key, texts == text, column, match.candidates)
-        if (texts == "").any() and not self.hints.get(column):
-            self._report(column, f"problem.no_{column}", texts == "", column)
         return texts.map({text: match.id for text, match in matches.items()})
 
     def _report(
@@ -257,21 +279,16 @@ class _Resolver:
         column: str,
         candidates: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """One problem for all the cells that share it, named by the first."""
+        """One problem for all the cells that share it, named by the first cell to be mended."""
         rows = self.cells[at]
         first = rows.iloc[0]
         text = str(first[column])
-        self.problems.append(
-            Problem(
-                kind,
-                key,
-                first["sheet"],
-                first["cell"],
-                text,
-                len(rows),
-                tuple(candidates),
-            )
-        )
+        place = MENDED_IN.get(column, column)
+        where = first["cell"]
+        is_in_figure = place == "unit" and first.get("unit_text")
+        if f"{place}_column" in rows and not is_in_figure:
+            where = cell_name(int(first[f"{place}_row"]), int(first[f"{place}_column"]))
+        self.problems.append(Problem(kind, key, first["sheet"], where, text, len(rows), tuple(candidates)))
 
     def _indicator_attribute(self, name: str) -> dict[str, str]:
         return {id_: getattr(item, name) for id_, item in self.catalogue.indicators.items()}

@@ -66,7 +66,7 @@ def load_text(store: Store) -> LoadText:
     """Loads a CSV text into `store` by the ordinary road; the batch number comes back."""
 
     def load(text: str, name: str = "figures.csv", **hints: str) -> int:
-        return commit(store, prepare(text.encode(), name, store, hints, "tester", AT))
+        return commit(store, prepare(text.encode(), name, store, hints, "tester", AT)).batch
 
     return load
 

@@ -44,6 +44,14 @@ CASES = {
         LONG + "".join(f"sim_0{n},{PRAISE.format(0.9)}\n" for n in range(1, 6)),
         LONG + "".join(f"sim_0{n},{PRAISE.format(90 if n == 1 else 0.9)}\n" for n in range(1, 6)),
     ),
+    "out_of_range": (
+        rows(GDP.format("2024年", "1e20", "")),
+        rows(GDP.format("2024年", 1e5, "")),
+    ),
+    "negative_level": (
+        rows("高新技术企业数,2024年,实际,-3,家,,"),
+        rows("规上工业利润总额,2024年,实际,-3,亿元,,"),
+    ),
     "not_cumulative": (rows(GDP.format("2024年9月", 3, "")), rows(GDP.format("2024年1-9月", 3, ""))),
 }
 

@@ -27,6 +27,7 @@ STANDARD = {
     "dataclasses",
     "datetime",
     "functools",
+    "html",
     "math",
     "typing",
     "textwrap",

@@ -47,7 +47,7 @@ def facts(values: dict[tuple[str, int], float | None]) -> pd.DataFrame:
 
 
 def load(store: Store, values: dict[tuple[str, int], float | None], digest: str) -> int:
-    return store.commit_load(Load("a.csv", digest, "tester", AT), facts(values), NO_CHECKS, {})
+    return store.commit_load(Load("a.csv", digest, "tester", AT), facts(values), NO_CHECKS).batch
 
 
 def value_at(store: Store, as_of: int | None = None) -> list[float]:
@@ -87,7 +87,7 @@ def test_a_load_that_fails_midway_leaves_nothing_behind(store: Store, broken: st
     else:
         checks = pd.DataFrame([["x", "warn", "not a number", ""]], columns=NO_CHECKS.columns)
     with pytest.raises(Exception, match="not a number"):
-        store.commit_load(Load("b.csv", "b", "tester", AT), frame, checks, {})
+        store.commit_load(Load("b.csv", "b", "tester", AT), frame, checks)
     assert counts(store) == before and store.data_version() == 1 and value_at(store) == [1.0]
 
 

@@ -88,7 +88,7 @@ def test_a_percentage_changes_in_points(zh: Writer) -> None:
 
 def test_a_rank_changes_in_places(zh: Writer) -> None:
     found = finding("growth", "business_environment_rank", value=3.0, change_places=-2, kind="rank")
-    assert "居第3位，较上年同期后移2位" in said(zh, found)
+    assert "公布位次第3位，较上年同期后移2位" in said(zh, found)
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,14 @@ def test_what_is_not_quite_reached_is_never_printed_as_reached(zh: Writer) -> No
 def test_growth_target_is_compared_with_growth_in_points(zh: Writer) -> None:
     goal = {"target_kind": "growth", "target_value": 8.0, "target_unit": "%", "bound": ">=", "pace_pct": None}
     text = said(zh, finding("target", **goal, actual_value=6.1, lead_pp=-1.9, completion_pct=None))
-    assert "同比增长6.1%，低于目标1.9个百分点（目标≥8.0%）" in text
+    assert "同比增长6.1%，增速低于目标1.9个百分点（本区目标≥8.0%）" in text
 
 
 @pytest.mark.parametrize(("places", "words"), [(0, "达到目标位次"), (-2, "距目标位次还差2位")])
 def test_rank_target_is_told_in_places(zh: Writer, places: int, words: str) -> None:
     goal = {"target_kind": "rank", "target_value": 2.0, "lead_places": places, "lead_pp": None}
     text = said(zh, finding("target", "business_environment_rank", **goal))
-    assert f"{words}（目标前2位）" in text
+    assert f"{words}（本区目标前2位）" in text
 
 
 def test_an_indicator_without_a_target_says_so(zh: Writer) -> None:

@@ -75,12 +75,17 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
 
 
 def target_labels(rows: pd.DataFrame, writer: Writer) -> list[str]:
-    """Indicator names; who set the target behind the name where one indicator has several."""
+    """Indicator names; what tells several targets of one indicator apart stands behind the name."""
     several = rows["indicator_id"].duplicated(keep=False)
-    names = rows[f"indicator_{writer.language}"]
+    kinds = rows.groupby("indicator_id")["target_kind"].transform("nunique") > 1
     labels = []
-    for name, set_by, is_several in zip(names, rows["set_by"], several, strict=True):
-        labels.append(f"{name} · {writer.say(f'basis.{set_by}')}" if is_several and set_by else name)
+    for row, is_several, has_kinds in zip(rows.to_dict("records"), several, kinds, strict=True):
+        parts = [row[f"indicator_{writer.language}"]]
+        if has_kinds:
+            parts.append(writer.say(f"targetkind.{row['target_kind']}"))
+        if is_several and row["set_by"]:
+            parts.append(writer.say(f"basis.{row['set_by']}"))
+        labels.append(" · ".join(parts))
     return labels
 
 
@@ -89,8 +94,7 @@ def _done_text(row: dict[Any, Any], writer: Writer) -> str:
 
 
 def _lead_text(row: dict[Any, Any], writer: Writer) -> str:
-    actual, goal = writer.percent(row["actual_value"]), writer.target_value(row)
-    return f"{_symbol(row, writer)} {actual}% / {goal}"
+    return f"{_symbol(row, writer)} {writer.actual_value(row)} / {writer.target_value(row)}"
 
 
 def _symbol(row: dict[Any, Any], writer: Writer) -> str:

@@ -31,7 +31,14 @@ def draw_ranking(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
         cliponaxis=False,
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
-    median = float(rows["median_value"].iloc[0])
+    if len(rows) > 2:
+        _add_median(figure, float(rows["median_value"].iloc[0]), writer, theme)
+    low, high = min(0.0, rows["value"].min()), rows["value"].max()
+    figure.update_xaxes(range=[low * 1.15, high + (high - low) * 0.18])
+    return figure
+
+
+def _add_median(figure: go.Figure, median: float, writer: Writer, theme: Theme) -> None:
     figure.add_vline(x=median, line={"color": theme.faint, "dash": "dot", "width": 1})
     figure.add_annotation(
         x=median,
@@ -42,9 +49,6 @@ def draw_ranking(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
         showarrow=False,
         font={"color": theme.faint, "size": 11},
     )
-    low, high = min(0.0, rows["value"].min()), rows["value"].max()
-    figure.update_xaxes(range=[low * 1.15, high + (high - low) * 0.18])
-    return figure
 
 
 def _move_text(change: int) -> str:

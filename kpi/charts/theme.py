@@ -1,6 +1,7 @@
 """Colours, fonts and the bare figure that every chart starts from; light and dark."""
 
 from dataclasses import dataclass
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -14,7 +15,7 @@ EXPORT_SCALE = 2
 
 @dataclass(frozen=True)
 class Theme:
-    """One set of colours. Own zone in the accent, peers grey, target a dark mark, last year light.
+    """One set of colours. Own zone in the accent, peers grey, target a dark mark.
 
     Status colours are told apart by people who do not see red and green; a symbol stands beside.
     """
@@ -26,7 +27,6 @@ class Theme:
     own: str
     peer: str
     mark: str
-    last_year: str
     good: str
     near: str
     bad: str
@@ -43,7 +43,6 @@ LIGHT = Theme(
     own="#1f5fa8",
     peer="#b6bfc9",
     mark="#111827",
-    last_year="#d5dbe2",
     good="#2f7f86",
     near="#d99a1c",
     bad="#c2491d",
@@ -56,7 +55,6 @@ DARK = Theme(
     own="#6aa9f0",
     peer="#586270",
     mark="#f5f7fa",
-    last_year="#3a4350",
     good="#4fb3b0",
     near="#e6b34a",
     bad="#f08a5d",
@@ -66,12 +64,16 @@ THEMES = {"light": LIGHT, "dark": DARK}
 
 def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int) -> go.Figure:
     """An empty figure with all that belongs round a picture that leaves the building: the finding
-    as title, what is measured as subtitle, data version and files as foot. `rows` sets its height."""
+    as title, what is measured as subtitle, data version and files as foot. `rows` sets its height.
+    Plotly reads tags in texts, so names of files are escaped."""
     figure = go.Figure()
     figure.update_layout(
         title={
-            "text": _wrapped(writer.title(comparison)),
-            "subtitle": {"text": writer.subtitle(comparison), "font": {"size": 12, "color": theme.faint}},
+            "text": _wrapped(escape(writer.title(comparison))),
+            "subtitle": {
+                "text": escape(writer.subtitle(comparison)),
+                "font": {"size": 12, "color": theme.faint},
+            },
             "font": {"size": 16},
             "x": 0.01,
             "xanchor": "left",
@@ -90,7 +92,7 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
         hoverlabel={"font": {"family": FONT}},
     )
     figure.add_annotation(
-        text=writer.foot(comparison),
+        text=escape(writer.foot(comparison)),
         x=0,
         y=0,
         xref="paper",

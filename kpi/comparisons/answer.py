@@ -13,8 +13,10 @@ def answer(
     rows: pd.DataFrame,
     findings: list[Finding],
     notes: list[Note],
+    history: pd.DataFrame | None = None,
 ) -> Comparison:
-    """`rows` as a Comparison, with the source of every figure in them (columns *_ref)."""
+    """`rows` as a Comparison, with the source of every figure in them, and in the `history` drawn
+    beside them (columns ref and *_ref)."""
     zones = store.catalogue.zones
     shown = {question.zone, *rows.get("zone_id", [])}
     return Comparison(
@@ -23,7 +25,7 @@ def answer(
         rows=rows,
         findings=tuple(findings),
         notes=tuple(notes),
-        sources=_sources(store, rows),
+        sources=_sources(store, [rows] if history is None else [rows, history]),
         version=store.data_version() if question.as_of is None else question.as_of,
         is_simulated=any(zones[zone].simulated for zone in shown),
     )
@@ -35,7 +37,9 @@ def findings_of(kind: str, rows: pd.DataFrame) -> list[Finding]:
     return [Finding(kind, row["indicator_id"], row) for row in plain.to_dict("records")]
 
 
-def _sources(store: Store, rows: pd.DataFrame) -> pd.DataFrame:
-    columns = [name for name in rows.columns if name == "ref" or name.endswith("_ref")]
-    refs = pd.unique(rows[columns].to_numpy().ravel())
-    return store.query("from sources($refs::varchar[])", refs=[r for r in refs if isinstance(r, str)])
+def _sources(store: Store, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    refs: set[str] = set()
+    for frame in frames:
+        columns = [name for name in frame.columns if name == "ref" or name.endswith("_ref")]
+        refs |= {ref for ref in frame[columns].to_numpy().ravel() if isinstance(ref, str)}
+    return store.query("from sources($refs::varchar[])", refs=sorted(refs))

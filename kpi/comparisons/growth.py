@@ -21,7 +21,8 @@ def compare_growth(store: Store, question: Question, settings: Settings) -> Comp
     notes = [Note("note.growth", {"pp": settings.disagree_pp})]
     if (rows["yoy_source"] == "computed").any():
         notes.append(Note("note.computed"))
-    return answer("growth", store, question, rows, findings_of("growth", said), notes)
+    history = read_series(store, question) if len(question.indicators) == 1 else None
+    return answer("growth", store, question, rows, findings_of("growth", said), notes, history)
 
 
 def read_series(store: Store, question: Question) -> pd.DataFrame:

@@ -37,7 +37,7 @@ level as (
             make_date(year("period") - 1, 12, 31)
         )
     qualify row_number() over (
-        partition by r.zone_id, r.indicator_id, r.day order by basis_order(r.basis), r.basis
+        partition by r.zone_id, r.indicator_id, r.day order by level_order(r.basis), r.basis
     ) = 1
 ),
 place as (
@@ -117,7 +117,10 @@ select
     summary.median_value,
     summary.best_value,
     now.status,
-    now.ref
+    now.ref,
+    year_ago.ref as year_ago_ref,
+    before.ref as before_ref,
+    year_end.ref as year_end_ref
 from everyone as e
 inner join indicator as i on e.indicator_id = i.indicator_id
 inner join zone as z on e.zone_id = z.zone_id

@@ -43,6 +43,8 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         Note("note.pace"),
         Note("note.growth_target"),
     ]
+    if (rows["target_kind"] == "rank").any():
+        notes.append(Note("note.rank_target", {"peers": question.peers}))
     if (rows["curve_value"].notna()).any():
         notes.append(Note("note.curve"))
     return answer(

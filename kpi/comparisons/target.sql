@@ -37,7 +37,7 @@ level as (
     select *
     from own
     where is_level
-    qualify row_number() over (partition by indicator_id, day order by basis_order(basis), basis) = 1
+    qualify row_number() over (partition by indicator_id, day order by level_order(basis), basis) = 1
 ),
 goal as (
     select
@@ -72,7 +72,9 @@ base as (
 last_year as (
     select
         then_level.indicator_id,
-        then_level.value / nullif(whole.value, 0) * 100 as pace_pct
+        then_level.value / nullif(whole.value, 0) * 100 as pace_pct,
+        then_level.ref,
+        whole.ref as whole_ref
     from level as then_level
     inner join level as whole
         on then_level.indicator_id = whole.indicator_id
@@ -111,7 +113,10 @@ held as (
     select
         i.*,
         goal.target_kind,
-        goal.basis as set_by,
+        case
+            when goal.basis in ('own', 'city', 'province') then goal.basis
+            when goal.basis is not null then ''
+        end as set_by,
         goal.bound,
         goal.value as target_value,
         goal.day as target_period,
@@ -132,10 +137,13 @@ held as (
         rate.yoy_pct,
         now.status as figure_status,
         curve.value as curve_value,
+        curve.ref as curve_ref,
         base.value as base_value,
         base.day as base_period,
         base.ref as base_ref,
         last_year.pace_pct as last_year_pace_pct,
+        last_year.ref as last_year_ref,
+        last_year.whole_ref as last_year_whole_ref,
         if(i.direction = 'lower', -1, 1) as sense
     from reached
     inner join indicator as i on reached.indicator_id = i.indicator_id
@@ -253,7 +261,10 @@ select
     figure_status,
     actual_ref,
     target_ref,
-    base_ref
+    base_ref,
+    curve_ref,
+    last_year_ref,
+    last_year_whole_ref
 from led
 order by
     indicator_no,

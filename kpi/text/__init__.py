@@ -5,7 +5,7 @@ fall-back to the other language; a test keeps the two files complete.
 """
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from pathlib import Path
 
@@ -46,5 +46,6 @@ def number(value: float | None, decimals: int, language: str, sign: bool = False
 
 def rounded_half_up(value: float, decimals: int) -> float:
     """`value` rounded half away from zero: 0.125 gives 0.13, 2.5 gives 3."""
-    step = Decimal(1).scaleb(-decimals)
-    return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0
+    with localcontext(prec=400):
+        step = Decimal(1).scaleb(-decimals)
+        return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)) + 0.0

@@ -7,6 +7,7 @@ import streamlit as st
 
 from kpi.question import Comparison
 from kpi.text import MISSING, number
+from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, language, say, writer
 from kpi.ui.target_bar import show_target_bar
 from kpi.words import Writer
@@ -59,7 +60,7 @@ def _show_metric(row: dict[str, Any], growth: dict[str, Any], course: list[float
         help=words.definition(indicator),
     )
     if unit_line:
-        st.caption(unit_line)
+        st.caption(plain(unit_line))
 
 
 def _printed(row: dict[str, Any], words: Writer) -> tuple[str, str]:
@@ -93,9 +94,10 @@ def _show_target(row: dict[str, Any]) -> None:
         )
         text = say("overview.card_target", completion=completion, pace=pace)
         show_target_bar(row["completion_pct"], row["pace_pct"], text, f"bar_{row['indicator_id']}")
-        st.caption(f"{status} · {text}")
+        st.caption(plain(f"{status} · {text}"))
     else:
-        st.caption(f"{status} · {say('overview.card_goal', goal=writer().target_value(row))}")
+        goal = say("overview.card_goal", goal=writer().target_value(row))
+        st.caption(plain(f"{status} · {goal}"))
 
 
 def _show_place(row: dict[str, Any]) -> None:

@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from kpi.errors import ZoneGapError
+from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, language, now, say, store, writer
 from pipelines.commit import commit
 from pipelines.compare import change_counts
 from pipelines.prepare import Prepared, prepare
-from pipelines.read import READABLE
 from pipelines.template import template_csv
 
 PREVIEW_ROWS = 500
@@ -17,11 +17,8 @@ MEASURES = ("actual", "target", "yoy", "target_yoy", "share", "rank")
 
 def show_drop() -> Prepared | None:
     """The drop zone and what a file may leave unsaid; the file prepared, or None where there is none."""
-    file = st.file_uploader(
-        say("upload.drop"),
-        type=[ending[1:] for ending in READABLE],
-        key=f"file_{_round()}",
-    )
+    # any file may be dropped: what cannot be read gets our own sentence, in the visitor's language
+    file = st.file_uploader(say("upload.drop"), key=f"file_{_round()}")
     hints, who = _show_hints()
     if file is None:
         st.download_button(
@@ -33,10 +30,10 @@ def show_drop() -> Prepared | None:
         )
         return None
     try:
-        with st.spinner(say("upload.reading", file=file.name), show_time=True):
+        with st.spinner(plain(say("upload.reading", file=file.name)), show_time=True):
             return prepare(file.getvalue(), file.name, store(), hints, who, now())
     except ZoneGapError as problem:
-        st.error(problem.text(language()))
+        st.error(plain(problem.text(language())))
         return None
 
 
@@ -63,7 +60,7 @@ def show_prepared(prepared: Prepared) -> None:
         claim = say(f"check.{check['check_name']}")
         text = say("cli.check", claim=claim, count=check["row_count"], example=check["example"])
         (st.error if check["severity"] == "block" else st.warning)(
-            text, title=say(f"severity.{check['severity']}")
+            plain(text), title=say(f"severity.{check['severity']}")
         )
 
 
@@ -78,23 +75,24 @@ def show_commit(prepared: Prepared) -> None:
     if st.button(say("upload.commit"), type="primary", disabled=not seen):
         try:
             with st.spinner(say("upload.commit"), show_time=True):
-                number = commit(store(), prepared)
+                committed = commit(store(), prepared)
         except ZoneGapError as problem:
-            st.error(problem.text(language()))
+            st.error(plain(problem.text(language())))
             return
-        st.session_state["outcome"] = {
-            "batch": number,
-            **change_counts(prepared.changes),
-        }
+        st.session_state["outcome"] = committed
         st.session_state["upload_round"] = _round() + 1
         st.rerun()
 
 
 def show_outcome() -> None:
     """What the last commit did, once."""
-    outcome = st.session_state.pop("outcome", None)
-    if outcome:
-        st.success(say("upload.done", **outcome))
+    done = st.session_state.pop("outcome", None)
+    if done is None:
+        return
+    if done.is_new:
+        st.success(say("upload.done", batch=done.batch, **done.counts))
+    else:
+        st.info(say("upload.same_bytes", batch=done.batch))
 
 
 def show_history() -> None:

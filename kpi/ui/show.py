@@ -11,6 +11,7 @@ from kpi.period import Period
 from kpi.question import Comparison, Question
 from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
+from kpi.ui.plain import plain
 from kpi.ui.session import say, store, theme, writer
 from kpi.words import Writer
 
@@ -37,14 +38,14 @@ def show_picture(comparison: Comparison, draw: Draw, key: str) -> None:
     if figure is not None and view == "chart":
         show_figure(figure, comparison, f"chart_{key}")
     else:
-        st.subheader(words.title(comparison))
-        st.caption(words.subtitle(comparison))
+        st.subheader(plain(words.title(comparison)))
+        st.caption(plain(words.subtitle(comparison)))
         table = printed_table(comparison, words)
         right = st.column_config.Column(alignment="right")
         columns = {head: right for head in table.columns if is_number_column(head, words)}
         st.dataframe(table, hide_index=True, column_config=columns, alt=words.title(comparison))
     sentence = words.sentences(comparison)[0] if comparison.findings else words.title(comparison)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     show_export(comparison, sentence, f"chart_{key}" if view == "chart" else "", key)
 
 
@@ -92,7 +93,7 @@ def show_foot(*comparisons: Comparison) -> None:
     """Notes, and the file, cell and sentence that every figure above comes from."""
     words = writer()
     lines = dict.fromkeys(line for comparison in comparisons for line in words.notes(comparison))
-    st.caption("  \n".join(lines))
+    st.caption("  \n".join(map(plain, lines)))
     sources = pd.concat([comparison.sources for comparison in comparisons]).drop_duplicates("ref")
     with st.expander(say("sources.title", count=len(sources))):
         table = sources.assign(
@@ -128,14 +129,17 @@ def show_foot(*comparisons: Comparison) -> None:
         )
 
 
-def show_nothing(question: Question) -> None:
+def show_nothing(question: Question, key: str = "state.nothing") -> None:
     """No figure for this choice: say so, and what to choose instead."""
     words = writer()
-    zone, period = words.zone(question.zone), words.period(question.period)
-    st.info(say("state.nothing", zone=zone, period=period))
+    names = {"zone": words.zone(question.zone), "peers": words.peers(question.peers)}
+    st.info(say(key, period=words.period(question.period), **names))
     periods = store().periods(question.zone)
+    reported = periods[periods["has_figures"]]
     if periods.empty:
         st.markdown(say("state.choose_zone"))
-        return
-    names = [words.period(Period(day.date())) for day in periods["period"].head(12)]
-    st.markdown(say("state.choose_period", periods=say("list").join(names)))
+    elif reported.empty:
+        st.markdown(say("state.only_targets"))
+    else:
+        labels = [words.period(Period(day.date())) for day in reported["period"].head(12)]
+        st.markdown(say("state.choose_period", periods=say("list").join(labels)))

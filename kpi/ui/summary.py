@@ -7,7 +7,8 @@ import streamlit as st
 from kpi.catalogue import DIMENSIONS
 from kpi.comparisons.target import JUDGED
 from kpi.question import Comparison, Finding, Question
-from kpi.ui.session import answer, say, writer
+from kpi.ui.plain import plain
+from kpi.ui.session import answer, say, store, writer
 
 AHEAD = ("on_pace", "met", "done")
 EXAMPLES = (
@@ -42,12 +43,12 @@ def show_headline(targets: Comparison) -> None:
     status = targets.rows["status"]
     judged, ahead = int(status.isin(JUDGED).sum()), int(status.isin(AHEAD).sum())
     if not judged:
-        st.subheader(writer().title(targets))
+        st.subheader(plain(writer().title(targets)))
         return
     st.subheader(say("overview.judged", total=judged, ahead=ahead, behind=judged - ahead))
     worst = targets.findings[0]
     if worst.values["status"] not in AHEAD:
-        st.markdown(writer().sentence(worst, targets.question))
+        st.markdown(plain(writer().sentence(worst, targets.question)))
 
 
 def show_strip(targets: Comparison) -> None:
@@ -91,22 +92,30 @@ def _show_list(name: str, findings: list[Finding], question: Question) -> None:
     words = writer()
     st.markdown(f"**{say(f'overview.{name}')}**")
     for finding in findings:
-        st.markdown(f"{say('status.' + finding.values['status'])} — {words.sentence(finding, question)}")
+        sentence = plain(words.sentence(finding, question))
+        st.markdown(f"{say('status.' + finding.values['status'])} — {sentence}")
     if not findings:
         st.markdown(say(f"overview.none_{name}"))
 
 
 def one_indicator(question: Question) -> Question:
-    """The question for one indicator: the one chosen, else the first that the zone can be ranked by."""
+    """The question for one indicator: the one chosen, else the first that the zone reported, or its peers."""
     if question.indicators:
         return question
     rows = answer("ranking", question).rows
-    own = rows[rows["is_own"] & rows["value"].notna()]
-    if own.empty:
+    reported = rows[rows["value"].notna()].sort_values("is_own", ascending=False, kind="stable")
+    if reported.empty:
         return question
-    indicator = str(own["indicator_id"].iloc[0])
+    indicator = str(reported["indicator_id"].iloc[0])
     st.caption(say("ranking.choose", indicator=writer().indicator(indicator)))
     return replace(question, indicators=(indicator,))
+
+
+def show_outside(question: Question) -> None:
+    """A word where the zone is not one of the group it is compared with."""
+    if not store().is_peer(question.zone, question.peers):
+        words = writer()
+        st.warning(say("state.outside", zone=words.zone(question.zone), peers=words.peers(question.peers)))
 
 
 def show_neighbours(ranking: Comparison) -> None:
@@ -114,4 +123,4 @@ def show_neighbours(ranking: Comparison) -> None:
     for finding in ranking.findings[:1]:
         text = writer().neighbours(finding.values)
         if text:
-            st.markdown(f"**{say('ranking.neighbours')}** {text}")
+            st.markdown(f"**{say('ranking.neighbours')}** {plain(text)}")

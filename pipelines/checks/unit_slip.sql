@@ -5,9 +5,16 @@ with base as (
     from incoming
     where measure = 'actual'
     union all
-    select zone_id, indicator_id, period, span, value
-    from fact_now
-    where measure = 'actual'
+    select n.zone_id, n.indicator_id, n.period, n.span, n.value
+    from fact_now as n
+    anti join incoming as i
+        on n.zone_id = i.zone_id
+        and n.indicator_id = i.indicator_id
+        and n.period = i.period
+        and n.span = i.span
+        and n.measure = i.measure
+        and n.basis = i.basis
+    where n.measure = 'actual'
 )
 select z.name_zh || ' ' || d.name_zh || ' ' || i.period::date || '：' || b.value || ' → ' || i.value || '（' || i.cell || '）' as example
 from incoming as i

@@ -43,7 +43,7 @@ def test_the_same_file_again_says_that_it_changes_nothing(open_page: Open) -> No
 def test_what_is_not_understood_is_listed_by_cell_and_cannot_be_committed(open_page: Open) -> None:
     app = drop(open_page("upload"), "三季度.csv", BAD.encode())
     problems = app.dataframe[0].value
-    assert list(problems["单元格"]) == ["D2", "D2"]
+    assert list(problems["单元格"]) == ["A2", "D2"]
     assert problems["问题"].str.contains("岚江云埠").any()
     assert all(button.label != "入库" for button in app.button)
 
