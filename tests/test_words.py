@@ -197,3 +197,29 @@ def test_a_note_names_zones_and_the_data_version(zh: Writer) -> None:
     notes = (Note("note.unreported", {"zones": ("hangzhou_etdz", "xiangshan_edz")}),)
     comparison = Comparison("growth", QUESTION, pd.DataFrame(), (), notes, pd.DataFrame(), 7)
     assert zh.notes(comparison) == ["未报：杭州经济技术开发区、相山经济开发区", "数据版本：第7批"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("set_by", [None, "", "own", "city", "province"])
+def test_every_setter_of_a_target_has_words(catalogue: Catalogue, language: str, set_by: str | None) -> None:
+    assert said(Writer(catalogue, language), finding("target", set_by=set_by))
+
+
+def test_a_target_of_none_is_told_in_the_unit(zh: Writer) -> None:
+    none = {
+        "target_value": 0.0,
+        "actual_value": 1.0,
+        "gap_value": 1.0,
+        "target_unit": "起",
+        "direction": "lower",
+    }
+    none["indicator_id"] = "safety_accidents"
+    nothing = {"completion_pct": None, "lead_pp": None, "lead_pct": None, "status": "behind", "bound": "<="}
+    text = said(zh, finding("target", "safety_accidents", **none, **nothing))
+    assert "高于目标1起（本区目标≤0起）" in text
+
+
+def test_a_stock_that_moves_away_is_not_told_as_a_negative_way(zh: Writer) -> None:
+    away = {"target_kind": "stock", "completion_pct": -100.0, "pace_pct": 75.0, "lead_pp": -175.0}
+    text = said(zh, finding("target", "hightech_firms", **away, target_unit="家"))
+    assert "未进反退" in text and "-100" not in text
