@@ -26,21 +26,6 @@ class Period:
     end: date
     span: str = "ytd"
 
-    @property
-    def months_elapsed(self) -> int:
-        return self.end.month
-
-    @property
-    def time_progress(self) -> float:
-        """Time progress 序时进度: months elapsed out of twelve, 0 to 1."""
-        return self.end.month / 12
-
-    def year_ago(self) -> "Period":
-        return Period(month_end(self.end.year - 1, self.end.month), self.span)
-
-    def year_end(self) -> "Period":
-        return Period(date(self.end.year, 12, 31), self.span)
-
     def spanning(self, kind: str) -> "Period":
         """This period for an indicator of `kind`: stocks are levels at a date, the rest are not."""
         if kind == "stock":

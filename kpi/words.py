@@ -52,6 +52,8 @@ class Writer:
         """A figure in its indicator's unit and decimals: 3.42亿元."""
         indicator = self.catalogue.indicators[indicator_id]
         printed = number(value, indicator.decimals, self.language)
+        if indicator.unit == "%":
+            return f"{printed}%"
         return self.say("amount", number=printed, unit=self.unit(indicator.unit)).strip()
 
     def percent(self, value: float | None) -> str:

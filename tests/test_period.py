@@ -122,19 +122,8 @@ def test_labels_are_worded_in_both_languages() -> None:
     assert Period(date(2024, 12, 31), "point").label("zh") == "2024年12月末"
 
 
-@pytest.mark.parametrize(("month", "progress"), [(3, 0.25), (6, 0.5), (9, 0.75), (12, 1.0)])
-def test_time_progress_is_months_out_of_twelve(month: int, progress: float) -> None:
-    assert Period(month_end(2024, month)).time_progress == progress
-
-
-def test_a_year_before_leap_february_ends_on_the_28th_and_after_it_on_the_29th() -> None:
-    assert Period(date(2024, 2, 29)).year_ago() == Period(date(2023, 2, 28))
-    assert Period(date(2025, 2, 28), "point").year_ago() == Period(date(2024, 2, 29), "point")
-
-
 def test_stocks_are_read_at_a_date_and_flows_since_january() -> None:
     day = date(2024, 9, 30)
     assert Period(day).spanning("stock").span == "point"
     assert Period(day, "point").spanning("flow").span == "ytd"
     assert Period(day, "quarter").spanning("flow").span == "quarter"
-    assert Period(day).year_end() == Period(date(2024, 12, 31))

@@ -10,6 +10,7 @@ from kpi.question import Comparison, Finding, Question
 from kpi.ui.plain import plain
 from kpi.ui.session import answer, say, store, writer
 
+ORDER = ("growth", "target", "ranking")
 AHEAD = ("on_pace", "met", "done")
 EXAMPLES = (
     ("hangzhou_etdz", "2013-12-31", "province", None),
@@ -38,8 +39,8 @@ def show_examples() -> None:
             )
 
 
-def show_headline(targets: Comparison) -> None:
-    """One sentence: how many targets are on pace, and the widest gap."""
+def show_headline(targets: Comparison, growth: Comparison, ranking: Comparison) -> None:
+    """How many targets are on pace, and all there is to say of the one furthest behind."""
     status = targets.rows["status"]
     judged, ahead = int(status.isin(JUDGED).sum()), int(status.isin(AHEAD).sum())
     if not judged:
@@ -48,7 +49,14 @@ def show_headline(targets: Comparison) -> None:
     st.subheader(say("overview.judged", total=judged, ahead=ahead, behind=judged - ahead))
     worst = targets.findings[0]
     if worst.values["status"] not in AHEAD:
-        st.markdown(plain(writer().sentence(worst, targets.question)))
+        beside = [
+            finding
+            for comparison in (growth, ranking)
+            for finding in comparison.findings
+            if finding.indicator_id == worst.indicator_id
+        ]
+        told = sorted([worst, *beside], key=lambda finding: ORDER.index(finding.kind))
+        st.markdown(plain(writer().bulletin(targets.question, told)))
 
 
 def show_strip(targets: Comparison) -> None:
