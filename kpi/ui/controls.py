@@ -100,7 +100,7 @@ def _write_address() -> None:
     writing there would add an entry to the browser's history and hold the visitor on it for ever."""
     state = st.session_state
     values = {name: str(state[name]) for name in NAMES if state.get(name)}
-    here = (state.get("page"), values)
+    here = (state.get("page"), values, language())
     is_bare = not any(name in st.query_params for name in NAMES)
     if is_bare and here == state.get("written"):
         return
