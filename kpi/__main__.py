@@ -30,24 +30,26 @@ LISTS = ("zones", "indicators", "peers")
 
 
 def main(arguments: list[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    asked = parser().parse_args(arguments)
+    return answering(parser().parse_args(arguments), answer_question)
+
+
+def answer_question(asked: argparse.Namespace, settings: Settings) -> int:
+    catalogue = read_catalogue(settings.catalogue)
+    if asked.command in LISTS:
+        return print_list(asked.command, catalogue, asked)
+    with closing(open_for_reading(settings, catalogue, asked.lang)) as store:
+        if asked.command == "doctor":
+            return print_doctor(store, asked.lang)
+        return print_comparison(store, settings, asked)
+
+
+def answering(asked: argparse.Namespace, command: Callable[[argparse.Namespace, Settings], int]) -> int:
+    """The command's exit code; 2 where a name was wrong, 1 where the data was, each with a sentence."""
     try:
-        settings = Settings.read(os.environ)
-        catalogue = read_catalogue(settings.catalogue)
-        if asked.command in LISTS:
-            return print_list(asked.command, catalogue, asked)
-        with closing(open_for_reading(settings, catalogue, asked.lang)) as store:
-            if asked.command == "doctor":
-                return print_doctor(store, asked.lang)
-            return print_comparison(store, settings, asked)
-    except UnknownName as problem:
-        print(problem.text(asked.lang), file=sys.stderr)
-        return 2
+        return command(asked, Settings.read(os.environ))
     except ZoneGapError as problem:
         print(problem.text(asked.lang), file=sys.stderr)
-        return 1
+        return 2 if isinstance(problem, UnknownName) else 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -217,7 +219,9 @@ def print_doctor(store: Store, language: str) -> int:
 
 
 def run(program: Callable[[list[str]], int]) -> None:
-    """Run a command-line program and leave with its exit code."""
+    """Run a command-line program in UTF-8 and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
         code = program(sys.argv[1:])
         sys.stdout.flush()

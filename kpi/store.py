@@ -132,11 +132,13 @@ class Store:
             return cursor.execute(sql, values).df()
 
     def query_each(
-        self, statements: Mapping[str, str], frame_name: str, frame: "pd.DataFrame"
+        self, statements: Mapping[str, str], frame_name: str, frame: "pd.DataFrame", view: str
     ) -> "dict[str, pd.DataFrame]":
-        """The rows of several statements that read the same extra table, which is taken over once."""
+        """The rows of several statements that read the same extra table, which is taken over once,
+        and the same temporary `view`, a `create temp view` statement."""
         with self._cursor({"given_frame": frame}) as cursor:
             cursor.execute(f"create temp table {frame_name} as from given_frame")
+            cursor.execute(view)
             return {name: cursor.execute(sql).df() for name, sql in statements.items()}
 
     def data_version(self) -> int:

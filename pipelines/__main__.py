@@ -5,8 +5,6 @@ Exit 0: done. 1: the data was refused, every reason printed, nothing written. 2:
 
 import argparse
 import getpass
-import json
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from kpi.__main__ import records, run
+from kpi.__main__ import answering, print_json, records, run
 from kpi.catalogue import Catalogue, read_catalogue
-from kpi.errors import BadFile, UnknownName, ZoneGapError
+from kpi.errors import BadFile, UnknownName
 from kpi.period import resolve_period
 from kpi.settings import Settings
 from kpi.store import Store
@@ -34,8 +32,6 @@ NAMES_TO_SETTLE = ("zone", "indicator", "period")
 
 
 def main(arguments: list[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     asked = parser().parse_args(arguments)
     commands = {
         "load": run_load,
@@ -45,14 +41,7 @@ def main(arguments: list[str]) -> int:
         "check": run_check,
         "demo": run_demo,
     }
-    try:
-        return commands[asked.command](asked, Settings.read(os.environ))
-    except UnknownName as problem:
-        print(problem.text(asked.lang), file=sys.stderr)
-        return 2
-    except ZoneGapError as problem:
-        print(problem.text(asked.lang), file=sys.stderr)
-        return 1
+    return answering(asked, commands[asked.command])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -284,10 +273,6 @@ def print_frame(kind: str, frame: pd.DataFrame, asked: argparse.Namespace) -> No
         print_json({"kind": kind, "columns": list(frame.columns), "rows": records(frame)})
     else:
         print(frame.to_string(index=False))
-
-
-def print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 if __name__ == "__main__":

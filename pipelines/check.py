@@ -12,6 +12,7 @@ import pandas as pd
 from kpi.store import Store
 
 CHECKS = Path(__file__).parent / "checks"
+STANDING = (Path(__file__).parent / "standing.sql").read_text(encoding="utf-8")
 COLUMNS = ["check_name", "severity", "row_count", "example"]
 EXAMPLES = 3
 
@@ -19,10 +20,11 @@ EXAMPLES = 3
 def check_facts(store: Store, facts: pd.DataFrame) -> pd.DataFrame:
     """One row per broken claim: check_name, severity (block, warn), row_count, example.
 
-    The checks see `incoming`, the figures of the load, beside everything that is in the store.
+    The checks see `incoming`, the figures of the load; `standing`, the figures as they would stand
+    after it; and everything that is in the store.
     """
     checks = read_checks()
-    broken = store.query_each(checks, "incoming", facts)
+    broken = store.query_each(checks, "incoming", facts, STANDING)
     found = [_summary(name, checks[name], rows) for name, rows in broken.items() if len(rows)]
     return pd.DataFrame(found, columns=COLUMNS).astype(
         {"check_name": str, "severity": str, "row_count": int, "example": str}

@@ -19,7 +19,7 @@ from pipelines.read import cell_name
 from pipelines.recognise import split_measure
 from pipelines.vocabulary import codes, split_bracket
 
-MENDED_IN = {"given_unit": "unit", "sheet_period": "period"}
+MENDED_IN = {"given_unit": "unit"}
 RATES = {"yoy", "target_yoy", "share", "target_share"}
 PLACES = {"rank", "target_rank"}
 UNIT_MAY_BE_LEFT_OUT = {"count", "case", "person", "rate", "place", "plain"}

@@ -12,7 +12,18 @@ import streamlit as st
 from kpi.errors import UnknownName
 from kpi.period import Period, resolve_period
 from kpi.question import Question
-from kpi.ui.session import browser_language, catalogue, language, now, say, settings, store, writer
+from kpi.ui.session import (
+    browser_language,
+    catalogue,
+    language,
+    now,
+    periods,
+    say,
+    settings,
+    store,
+    writer,
+    zones_with_data,
+)
 
 NAMES = ("zone", "period", "peers", "indicator")
 
@@ -112,20 +123,20 @@ def _write_address() -> None:
 
 def _zones() -> list[str]:
     """Every zone, those with data first."""
-    with_data = set(store().zones_with_data())
+    with_data = set(zones_with_data())
     return sorted(catalogue().zones, key=lambda zone: zone not in with_data)
 
 
 def _newest_period(zone: str) -> date:
     """The newest period with figures; with targets alone where there are no figures."""
-    periods = store().periods(zone)
-    if periods.empty:
+    known = periods(zone)
+    if known.empty:
         return date(now().year - 1, 12, 31)
-    reported = periods[periods["has_figures"]]
-    return (periods if reported.empty else reported)["period"].iloc[0].date()
+    reported = known[known["has_figures"]]
+    return (known if reported.empty else reported)["period"].iloc[0].date()
 
 
 def _periods(zone: str) -> list[date]:
     """The zone's periods, newest first, and the one asked for even where the zone has no data."""
-    known = {day.date() for day in store().periods(zone)["period"]}
+    known = {day.date() for day in periods(zone)["period"]}
     return sorted(known | {st.session_state["period"]}, reverse=True)

@@ -74,6 +74,26 @@ def history(question: Question) -> pd.DataFrame:
     return _history(question, store().data_version())
 
 
+def periods(zone: str) -> pd.DataFrame:
+    """The zone's periods (Store.periods), kept as `answer` is."""
+    return _periods(zone, store().data_version())
+
+
+def zones_with_data() -> list[str]:
+    """Store.zones_with_data, a scan of the store, kept as `answer` is."""
+    return _zones_with_data(store().data_version())
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _periods(zone: str, version: int) -> pd.DataFrame:
+    return store().periods(zone)
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _zones_with_data(version: int) -> list[str]:
+    return store().zones_with_data()
+
+
 @st.cache_data(show_spinner=False, max_entries=500)
 def _answer(kind: str, question: Question, version: int, thresholds: Settings) -> Comparison:
     return compare(kind, store(), question, thresholds)

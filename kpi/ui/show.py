@@ -12,7 +12,7 @@ from kpi.question import Comparison, Question
 from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
 from kpi.ui.plain import plain
-from kpi.ui.session import say, store, theme, writer
+from kpi.ui.session import periods, say, theme, writer
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
@@ -134,9 +134,9 @@ def show_nothing(question: Question, key: str = "state.nothing") -> None:
     words = writer()
     names = {"zone": words.zone(question.zone), "peers": words.peers(question.peers)}
     st.info(say(key, period=words.period(question.period), **names))
-    periods = store().periods(question.zone)
-    reported = periods[periods["has_figures"]]
-    if periods.empty:
+    known = periods(question.zone)
+    reported = known[known["has_figures"]]
+    if known.empty:
         st.markdown(say("state.choose_zone"))
     elif reported.empty:
         st.markdown(say("state.only_targets"))

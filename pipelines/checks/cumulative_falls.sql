@@ -6,33 +6,19 @@ touched as (
     from incoming
     where measure = 'actual' and span = 'ytd'
 ),
-after_load as (
-    select zone_id, indicator_id, period, value
-    from incoming
-    where measure = 'actual' and span = 'ytd' and basis = ''
-    union all
-    select n.zone_id, n.indicator_id, n.period, n.value
-    from fact_now as n
-    inner join touched as t
-        on n.zone_id = t.zone_id and n.indicator_id = t.indicator_id and year(n.period) = t.year
-    anti join incoming as i
-        on n.zone_id = i.zone_id
-        and n.indicator_id = i.indicator_id
-        and n.period = i.period
-        and n.span = i.span
-        and n.measure = i.measure
-        and n.basis = i.basis
-    where n.measure = 'actual' and n.span = 'ytd' and n.basis = ''
-),
 step as (
     select
-        zone_id,
-        indicator_id,
-        period,
-        value,
-        lag(value) over (partition by zone_id, indicator_id, year(period) order by period) as value_before
-    from after_load
-    where value is not null
+        f.zone_id,
+        f.indicator_id,
+        f.period,
+        f.value,
+        lag(f.value) over (
+            partition by f.zone_id, f.indicator_id, year(f.period) order by f.period
+        ) as value_before
+    from standing as f
+    semi join touched as t
+        on f.zone_id = t.zone_id and f.indicator_id = t.indicator_id and year(f.period) = t.year
+    where f.measure = 'actual' and f.span = 'ytd' and f.basis = '' and f.value is not null
 )
 select z.name_zh || ' ' || d.name_zh || ' ' || s.period::date || '：' || s.value_before || ' → ' || s.value as example
 from step as s

@@ -1,19 +1,8 @@
 -- warn: growth as published agrees with the growth of the two levels within 5 percentage points.
 with level as (
-    select zone_id, indicator_id, period, span, value
-    from incoming
+    select *
+    from standing
     where measure = 'actual' and basis = ''
-    union all
-    select n.zone_id, n.indicator_id, n.period, n.span, n.value
-    from fact_now as n
-    anti join incoming as i
-        on n.zone_id = i.zone_id
-        and n.indicator_id = i.indicator_id
-        and n.period = i.period
-        and n.span = i.span
-        and n.measure = i.measure
-        and n.basis = i.basis
-    where n.measure = 'actual' and n.basis = ''
 )
 select
     z.name_zh || ' ' || d.name_zh || ' ' || i.period::date || '：' || i.value || '% ≠ '

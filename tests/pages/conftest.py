@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,3 @@ def texts(app: AppTest) -> str:
         app.success,
     )
     return "\n".join(str(element.value) for elements in kinds for element in elements)
-
-
-def period(text: str) -> date:
-    return date.fromisoformat(text)
