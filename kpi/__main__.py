@@ -35,9 +35,9 @@ def main(arguments: list[str]) -> int:
 
 def answer_question(asked: argparse.Namespace, settings: Settings) -> int:
     catalogue = read_catalogue(settings.catalogue)
-    if asked.command in LISTS:
-        return print_list(asked.command, catalogue, asked)
     with closing(open_for_reading(settings, catalogue, asked.lang)) as store:
+        if asked.command in LISTS:
+            return print_list(asked.command, store.catalogue, asked)
         if asked.command == "doctor":
             return print_doctor(store, asked.lang)
         return print_comparison(store, settings, asked)

@@ -1,9 +1,11 @@
 """The vocabulary: which indicators, zones and peer groups there are, and what a name means."""
 
 import csv
+import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +17,13 @@ KINDS = ("flow", "stock", "ratio", "growth", "rank")
 DIRECTIONS = ("higher", "lower", "target")
 ROLLUPS = ("sum", "ratio", "last", "none")
 DIMENSIONS = ("economy", "reform", "livelihood", "business", "risk", "conduct")
+ALLOWED = {
+    "dimension": DIMENSIONS,
+    "kind": KINDS,
+    "direction": DIRECTIONS,
+    "rollup": ROLLUPS,
+    "decimals": tuple(range(7)),
+}
 
 OWN_ZONE = {
     "经开区",
@@ -59,7 +68,8 @@ class Indicator:
     note: str
 
     def name(self, language: str) -> str:
-        return self.name_en if language == "en" else self.name_zh
+        """The name; the Chinese one where an office added an indicator without an English name."""
+        return self.name_en or self.name_zh if language == "en" else self.name_zh
 
 
 @dataclass(frozen=True)
@@ -108,17 +118,23 @@ class PeerGroup:
 
 
 class Catalogue:
-    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units."""
+    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units.
 
-    def __init__(self, folder: Path) -> None:
+    `own`: indicators that were added here. Where the catalogue has come to use an id or a name of
+    theirs, the catalogue's counts.
+    """
+
+    def __init__(self, folder: Path, own: Iterable[Indicator] = ()) -> None:
         self.folder = folder
+        self.own = tuple(own)
         self.units = Units(read_rows(folder, "units.csv"))
-        self.indicators = {row["id"]: _indicator(row) for row in read_rows(folder, "indicators.csv")}
+        listed = {row["id"]: _indicator(row) for row in read_rows(folder, "indicators.csv")}
+        self.indicators = listed | {item.id: item for item in self.own if item.id not in listed}
         zone_rows = read_rows(folder, "zones.csv") + read_rows(folder, "zones_simulated.csv")
         self.zones = {row["zone_id"]: _zone(row) for row in zone_rows}
         groups = read_rows(folder, "peer_groups.csv")
         self.peer_groups = {row["group_id"]: PeerGroup(**row) for row in groups}
-        self._indicator_names = self._names_of_indicators()
+        self._indicator_names = self._names_of_indicators(listed)
         self._zone_names, self._near_zone_names = self._names_of_zones()
         self._peer_names = self._names_of_peers()
 
@@ -172,15 +188,45 @@ class Catalogue:
         assert unit is not None, f"indicators.csv: {indicator_id} has a unit that units.csv lacks"
         return unit.family
 
-    def _names_of_indicators(self) -> dict[str, list[str]]:
+    def accepted(self, indicator: Indicator) -> Indicator:
+        """An indicator that is to be added, with its unit by the unit's own name.
+
+        Raises ZoneGapError where its id, name or an attribute cannot stand.
+        """
+        name = indicator.name_zh
+        if not folded(name):
+            raise ZoneGapError("error.indicator_unnamed")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", indicator.id):
+            raise ZoneGapError("error.indicator_id", name=name, id=indicator.id)
+        for text in filter(self.knows_indicator, (indicator.id, name)):
+            known = self.indicators[self._indicator_names[folded(text)][0]]
+            raise ZoneGapError("error.indicator_known", name=text, known=known.name_zh)
+        for attribute, allowed in ALLOWED.items():
+            value = getattr(indicator, attribute)
+            if value not in allowed:
+                choices = "、".join(map(str, allowed))
+                raise ZoneGapError(
+                    "error.indicator_attribute", name=name, attribute=attribute, value=value, allowed=choices
+                )
+        unit = self.units.resolve_unit(indicator.unit)
+        if unit is None:
+            raise ZoneGapError("error.indicator_unit", name=name, unit=indicator.unit)
+        if (indicator.kind == "rank") != (unit.name == "位"):
+            raise ZoneGapError("error.indicator_rank", name=name, unit=unit.name)
+        return replace(indicator, name_zh=name.strip(), unit=unit.name)
+
+    def _names_of_indicators(self, listed: Mapping[str, Indicator]) -> dict[str, list[str]]:
         names: dict[str, list[str]] = defaultdict(list)
-        for id_, item in self.indicators.items():
+        for id_, item in listed.items():
             for text in (id_, item.name_zh, item.name_en):
                 names[folded(text)].append(id_)
         for row in read_rows(self.folder, "indicator_aliases.csv"):
             known = names[folded(row["alias"])]
             if row["indicator_id"] not in known:
                 known.append(row["indicator_id"])
+        for item in self.own:
+            for name in filter(None, map(folded, (item.id, item.name_zh, item.name_en))):
+                names.setdefault(name, [item.id])
         return dict(names)
 
     def _names_of_zones(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -222,6 +268,11 @@ def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
             return list(csv.DictReader(file))
     except OSError as problem:
         raise ZoneGapError("error.no_catalogue", folder=folder, file=name) from problem
+
+
+def own_indicator_id(name: str) -> str:
+    """The id of an indicator that an office adds by its Chinese name alone."""
+    return "own_" + hashlib.sha256(folded(name).encode()).hexdigest()[:8]
 
 
 def zone_forms(zone: Zone) -> Iterable[str]:

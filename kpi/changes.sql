@@ -1,10 +1,13 @@
 -- One row per figure of `incoming`: is it new, a revision, or the same as what stands?
+-- ratio: new value ÷ old, where both are above 0; null else.
 select
     i.fact_no,
     n.value as old_value,
     n.raw_value as old_raw_value,
     n.batch_id as old_batch,
     b.loaded_by as old_loaded_by,
+    b.loaded_at as old_loaded_at,
+    b.file_name as old_file_name,
     case
         when n.zone_id is null then 'new'
         when
@@ -15,7 +18,8 @@ select
             and n.rank_of is not distinct from i.rank_of
             then 'same'
         else 'revised'
-    end as change
+    end as change,
+    case when i.value > 0 and n.value > 0 then i.value / nullif(n.value, 0) end as ratio
 from incoming as i
 left join fact_now as n
     on n.zone_id = i.zone_id

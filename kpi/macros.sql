@@ -105,6 +105,7 @@ select
     f.zone_id,
     f.indicator_id,
     f.period,
+    f.span,
     f.measure,
     f.basis,
     f.value,

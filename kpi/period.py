@@ -32,6 +32,10 @@ class Period:
             return Period(self.end, "point")
         return Period(self.end, "ytd") if self.span == "point" else self
 
+    def years_before(self, years: int) -> "Period":
+        """The same months so many years before."""
+        return Period(month_end(self.end.year - years, self.end.month), self.span)
+
     def label(self, language: str) -> str:
         """ "2024年1—9月", "Jan–Sep 2024"; a whole year is "2024年", "2024"."""
         values: dict[str, object] = {

@@ -8,6 +8,7 @@ from typing import Any
 from kpi.errors import ZoneGapError
 
 ROOT = Path(__file__).resolve().parent.parent
+YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,16 @@ class Settings:
     behind_places: int = -3
     too_early_months: int = 3
     disagree_pp: float = 0.5
+    add_indicators: bool = True
+    max_file_mb: int = 200
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """Settings from the variables that are set; the rest keep their defaults.
 
         ZONEGAP_STORE (folder), ZONEGAP_CATALOGUE (folder), ZONEGAP_ZONE (a zone id),
-        ZONEGAP_BEHIND_PP, ZONEGAP_BEHIND_PLACES, ZONEGAP_TOO_EARLY_MONTHS, ZONEGAP_DISAGREE_PP.
+        ZONEGAP_BEHIND_PP, ZONEGAP_BEHIND_PLACES, ZONEGAP_TOO_EARLY_MONTHS, ZONEGAP_DISAGREE_PP,
+        ZONEGAP_ADD_INDICATORS (1 or 0), ZONEGAP_MAX_FILE_MB.
         """
         values: dict[str, Any] = {}
         for field in fields(cls):
@@ -42,8 +46,7 @@ def _read(name: str, text: str, kind: Any) -> Any:
     if issubclass(kind, Path):
         return Path(text)
     try:
-        return kind(text)
-    except ValueError as problem:
-        raise ZoneGapError(
-            "error.bad_setting", name=name, value=text, wanted={float: "12.5", int: "3"}.get(kind, "…")
-        ) from problem
+        return YES_NO[text.strip().lower()] if kind is bool else kind(text)
+    except (KeyError, ValueError) as problem:
+        wanted = {float: "12.5", int: "3", bool: "1, 0"}.get(kind, "…")
+        raise ZoneGapError("error.bad_setting", name=name, value=text, wanted=wanted) from problem

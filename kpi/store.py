@@ -9,23 +9,26 @@ import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pyarrow
 
-from kpi.catalogue import Catalogue
+from kpi.catalogue import Catalogue, Indicator
 from kpi.errors import StoreError
+from kpi.name import folded
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HERE = Path(__file__).parent
 CHANGES = (HERE / "changes.sql").read_text(encoding="utf-8")
+LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
     *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
@@ -47,6 +50,7 @@ FACT_COLUMNS = (
     "source",
     "note",
 )
+SETTLED_KINDS = ("zone", "indicator", "unit", "column", "header")
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,15 @@ class Store:
             (folder / "archive").mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise StoreError("error.store_unreadable", path=folder) from problem
-        self._root = self._connect(folder / "zonegap.duckdb")
-        self._prepare()
+        path = folder / "zonegap.duckdb"
+        self._root = self._connect(path)
+        try:
+            self._prepare()
+        except BaseException as problem:
+            self._root.close()
+            if isinstance(problem, duckdb.IOException):  # the head of the file is whole, a part is not
+                raise StoreError("error.store_unreadable", path=path) from problem
+            raise
 
     @classmethod
     def copy_for_reading(cls, folder: Path, catalogue: Catalogue) -> "Store":
@@ -198,7 +209,8 @@ class Store:
 
     def changes(self, facts: "pd.DataFrame") -> "pd.DataFrame":
         """What `facts` would change, a row each: fact_no, change (new, revised, same), old_value,
-        old_raw_value, old_batch, old_loaded_by."""
+        old_raw_value, old_batch, old_loaded_by, old_loaded_at, old_file_name, and ratio, new ÷ old
+        where both are above 0."""
         return self.query(CHANGES, {"incoming": facts})
 
     def earlier_load(self, load: Load) -> int | None:
@@ -221,7 +233,7 @@ class Store:
         """
         with self._writing:
             counts = dict.fromkeys(("new", "revised", "same"), 0)
-            counts |= self.changes(facts)["change"].value_counts().to_dict()
+            counts |= self._count_changes(facts)
             earlier = self.earlier_load(load)
             if earlier is not None and not counts["new"] + counts["revised"]:
                 return Committed(earlier, False, counts)
@@ -233,12 +245,10 @@ class Store:
                     " order by indicator_id, period, zone_id",
                     {"number": number},
                 )
-                cursor.execute(f"delete from fact_now as n using incoming as i where {SAME_KEY}")
-                cursor.execute(
-                    "insert into fact_now from fact where batch_id = $number"
-                    " order by indicator_id, period, zone_id",
-                    {"number": number},
-                )
+                if counts["new"] < len(facts):
+                    cursor.execute(f"delete from fact_now as n using incoming as i where {SAME_KEY}")
+                # in key order too: a table is read in the order in which it was written
+                cursor.execute("insert into fact_now from fact where batch_id = $number", {"number": number})
                 cursor.execute(
                     "insert into check_result"
                     " select $number, check_name, severity, row_count, example from found",
@@ -259,6 +269,125 @@ class Store:
                 self._refresh_now(cursor, goal)
             self._checkpoint()
         return number
+
+    def original(self, batch_id: int) -> tuple[str, bytes]:
+        """The name and the bytes of the file that a batch loaded.
+
+        Raises StoreError where there is no such batch, it came from no file, or the archive does
+        not hold the very bytes any more.
+        """
+        with self._cursor() as cursor:
+            sql = "select file_name, sha256 from batch where batch_id = $batch"
+            row = cursor.execute(sql, {"batch": batch_id}).fetchone()
+        if row is None:
+            raise StoreError("error.no_batch", batch=batch_id)
+        name, digest = row
+        if not digest:
+            raise StoreError("error.no_original", batch=batch_id)
+        try:
+            content = (self.folder / "archive" / digest).read_bytes()
+        except OSError as problem:
+            raise StoreError("error.original_lost", batch=batch_id, file=name) from problem
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise StoreError("error.original_changed", batch=batch_id, file=name)
+        return name, content
+
+    def life(
+        self,
+        zone_id: str,
+        indicator_id: str,
+        period: date | None = None,
+        span: str | None = None,
+        measure: str | None = None,
+        basis: str | None = None,
+    ) -> "pd.DataFrame":
+        """Every version of the figures of a zone's indicator, newest first (kpi/life.sql)."""
+        return self.query(
+            LIFE,
+            zone=zone_id,
+            indicator=indicator_id,
+            period=period,
+            span=span,
+            measure=measure,
+            basis=basis,
+        )
+
+    def settle(self, office: str, kind: str, text: str, meaning: str, who: str, at: datetime) -> None:
+        """Keep what a text means in the files of an office, in place of what it meant before.
+
+        `office`: a zone's id, or "" where a file's owner was not said. `kind` is one of
+        SETTLED_KINDS. An empty `meaning` forgets. Raises StoreError where the kind, the office, or
+        a zone, indicator or unit it is to mean is not known.
+        """
+        with self._writing:
+            known = self._known_meaning(kind, meaning) if meaning else ""
+            if kind not in SETTLED_KINDS or known is None or not folded(text):
+                raise StoreError("error.settle", kind=kind, text=text, meaning=meaning)
+            if office and office not in self.catalogue.zones:
+                raise StoreError("error.settle_office", office=office)
+            key = {"office": office, "kind": kind, "text": folded(text)}
+            with self._transaction() as cursor:
+                cursor.execute(
+                    "delete from settled where office = $office and kind = $kind and text = $text", key
+                )
+                if known:
+                    cursor.execute(
+                        "insert into settled values ($office, $kind, $text, $meaning, $who, $at)",
+                        {**key, "meaning": known, "who": who, "at": at},
+                    )
+                _audit(cursor, at, who, "settle")
+            self._checkpoint()
+
+    def settled(self, office: str) -> dict[str, dict[str, str]]:
+        """Kind → folded text → meaning, in the files of an office. Its own words win over those that
+        were said with no office; the words of another office are never among them."""
+        sql = "select kind, text, meaning from settled where office in ('', $office) order by office"
+        with self._cursor() as cursor:
+            rows = cursor.execute(sql, {"office": office}).fetchall()
+        words: dict[str, dict[str, str]] = {kind: {} for kind in SETTLED_KINDS}
+        for kind, text, meaning in rows:
+            # the catalogue may have lost a zone or an indicator since
+            if self._known_meaning(kind, meaning) is not None:
+                words[kind][text] = meaning
+        return words
+
+    def settled_words(self, office: str) -> "pd.DataFrame":
+        """What the office itself settled, a row each: kind, text, meaning, settled_by, settled_at."""
+        sql = """
+            select kind, text, meaning, settled_by, settled_at
+            from settled
+            where office = $office
+            order by kind, text
+        """
+        return self.query(sql, office=office)
+
+    def _known_meaning(self, kind: str, meaning: str) -> str | None:
+        """What a settled text may mean, or None: an id of the catalogue, a unit by its own name."""
+        if kind == "unit":
+            unit = self.catalogue.units.resolve_unit(meaning)
+            return unit.name if unit else None
+        ids: dict[str, Collection[str]] = {
+            "zone": self.catalogue.zones,
+            "indicator": self.catalogue.indicators,
+        }
+        return meaning if meaning in ids.get(kind, (meaning,)) else None
+
+    def add_indicator(self, indicator: Indicator, who: str, at: datetime) -> Indicator:
+        """Add an indicator to the catalogue of this store; it comes back as it was kept.
+
+        Raises ZoneGapError where it cannot stand beside those there are.
+        """
+        with self._writing:
+            added = self.catalogue.accepted(indicator)
+            wider = Catalogue(self.catalogue.folder, (*self.catalogue.own, added))
+            row = [*asdict(added).values(), who, at]
+            with self._transaction() as cursor:
+                cursor.execute(f"insert into own_indicator values ({_marks(row)})", row)
+                _mirror(cursor, wider)
+                _audit(cursor, at, who, "add_indicator")
+            self._checkpoint()
+            self.catalogue = wider
+        return added
 
     def _revert_plan(self, batch_id: int) -> tuple[str, int]:
         """What undoing `batch_id` is, revert or restore, and the load it is done to."""
@@ -296,6 +425,11 @@ class Store:
             {"b": batch_id},
         )
 
+    def _count_changes(self, facts: "pd.DataFrame") -> dict[str, int]:
+        sql = f"select change, count(*) from ({CHANGES}) group by change"
+        with self._cursor({"incoming": facts}) as cursor:
+            return dict(cursor.execute(sql).fetchall())
+
     def _add_batch(
         self,
         cursor: duckdb.DuckDBPyConnection,
@@ -316,11 +450,8 @@ class Store:
             load.loaded_by,
             *(counts.get(name, 0) for name in ("new", "revised", "same")),
         ]
-        cursor.execute(f"insert into batch values ({', '.join('?' * len(row))})", row)
-        cursor.execute(
-            "insert into audit values (?, ?, ?, ?)",
-            [load.loaded_at, load.loaded_by, kind, number],
-        )
+        cursor.execute(f"insert into batch values ({_marks(row)})", row)
+        _audit(cursor, load.loaded_at, load.loaded_by, kind, number)
         return number
 
     @contextmanager
@@ -330,7 +461,8 @@ class Store:
         cursor = self._root.cursor()
         try:
             for name, frame in (frames or {}).items():
-                cursor.register(name, frame)
+                # as an Arrow table, since duckdb takes pandas' texts over one at a time
+                cursor.register(name, pyarrow.Table.from_pandas(frame, preserve_index=False))
             yield cursor
         finally:
             cursor.close()
@@ -352,7 +484,7 @@ class Store:
         try:
             return duckdb.connect(str(path))
         except duckdb.IOException as problem:
-            if "lock" in str(problem) or "used by another process" in str(problem):
+            if "Could not set lock" in str(problem) or "used by another process" in str(problem):
                 raise StoreError("error.store_busy", path=path) from problem
             raise StoreError("error.store_unreadable", path=path) from problem
         except duckdb.Error as problem:
@@ -369,14 +501,21 @@ class Store:
             known = dict(cursor.execute("from meta").fetchall()) if "meta" in tables else {}
         self._migrate(int(known.get("schema", 0)))
         macros = [path.read_text(encoding="utf-8") for path in MACRO_FILES]
-        mirror = self._mirror_rows()
-        wanted = {"macros": _digest(macros), "catalogue": _digest(mirror)}
-        if wanted["macros"] != known.get("macros"):
-            self._remember("macros", wanted["macros"], macros)
-        if wanted["catalogue"] != known.get("catalogue"):
+        if _digest(macros) != known.get("macros"):
+            self._remember("macros", _digest(macros), macros)
+        own = self._own_indicators()
+        if own != self.catalogue.own:
+            self.catalogue = Catalogue(self.catalogue.folder, own)
+        if _digest(_mirror_rows(self.catalogue)) != known.get("catalogue"):
             self._demand_same_units()
-            self._mirror(mirror)
-            self._remember("catalogue", wanted["catalogue"])
+            with self._transaction() as cursor:
+                _mirror(cursor, self.catalogue)
+            self._checkpoint()
+
+    def _own_indicators(self) -> tuple[Indicator, ...]:
+        sql = "select * exclude (added_by, added_at) from own_indicator order by added_at, id"
+        with self._cursor() as cursor:
+            return tuple(Indicator(*row) for row in cursor.execute(sql).fetchall())
 
     def _demand_same_units(self) -> None:
         """Raises StoreError where the catalogue now gives an indicator another unit than its figures
@@ -401,46 +540,62 @@ class Store:
         with self._transaction() as cursor:
             for statement in statements or []:
                 cursor.execute(statement)
-            cursor.execute("delete from meta where key = $key", {"key": key})
-            cursor.execute("insert into meta values ($key, $value)", {"key": key, "value": value})
+            _note(cursor, key, value)
         self._checkpoint()
 
-    def _mirror_rows(self) -> dict[str, list[list[Any]]]:
-        catalogue = self.catalogue
-        zones = [asdict(zone) for zone in catalogue.zones.values()]
-        groups = [asdict(group) for group in catalogue.peer_groups.values()]
-        for row in zones:
-            row["simulated"] = "1" if row["simulated"] else "0"
-            del row["source"]
-        for row in groups:
-            del row["note"]
-        indicators = [
-            [
-                number,
-                i.id,
-                i.name_zh,
-                i.name_en,
-                i.dimension,
-                i.unit,
-                i.kind,
-                i.direction,
-                i.rollup,
-                i.decimals,
-            ]
-            for number, i in enumerate(catalogue.indicators.values())
-        ]
-        return {
-            "zone": [list(row.values()) for row in zones],
-            "indicator": indicators,
-            "peer_group": [list(row.values()) for row in groups],
-        }
 
-    def _mirror(self, tables: dict[str, list[list[Any]]]) -> None:
-        with self._transaction() as cursor:
-            for table, rows in tables.items():
-                cursor.execute(f"delete from {table}")
-                marks = ", ".join("?" * len(rows[0]))
-                cursor.executemany(f"insert into {table} values ({marks})", rows)
+def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
+    zones = [asdict(zone) for zone in catalogue.zones.values()]
+    groups = [asdict(group) for group in catalogue.peer_groups.values()]
+    for row in zones:
+        row["simulated"] = "1" if row["simulated"] else "0"
+        del row["source"]
+    for row in groups:
+        del row["note"]
+    indicators = [
+        [
+            number,
+            i.id,
+            i.name_zh,
+            i.name_en,
+            i.dimension,
+            i.unit,
+            i.kind,
+            i.direction,
+            i.rollup,
+            i.decimals,
+        ]
+        for number, i in enumerate(catalogue.indicators.values())
+    ]
+    return {
+        "zone": [list(row.values()) for row in zones],
+        "indicator": indicators,
+        "peer_group": [list(row.values()) for row in groups],
+    }
+
+
+def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Copy the catalogue into its tables, and note which one they hold."""
+    tables = _mirror_rows(catalogue)
+    for table, rows in tables.items():
+        cursor.execute(f"delete from {table}")
+        cursor.executemany(f"insert into {table} values ({_marks(rows[0])})", rows)
+    _note(cursor, "catalogue", _digest(tables))
+
+
+def _note(cursor: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
+    cursor.execute("delete from meta where key = $key", {"key": key})
+    cursor.execute("insert into meta values ($key, $value)", {"key": key, "value": value})
+
+
+def _audit(
+    cursor: duckdb.DuckDBPyConnection, at: datetime, who: str, what: str, batch: int | None = None
+) -> None:
+    cursor.execute("insert into audit values (?, ?, ?, ?)", [at, who, what, batch])
+
+
+def _marks(row: list[Any]) -> str:
+    return ", ".join("?" * len(row))
 
 
 def _one(result: duckdb.DuckDBPyConnection) -> int:

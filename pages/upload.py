@@ -1,21 +1,27 @@
-"""Upload: what was understood, what is not, what will change; then commit."""
+"""Upload: a file or a paste, what was understood, what is to be settled, what will change; then commit."""
 
 import streamlit as st
 
-from kpi.ui.incoming import (
-    show_commit,
-    show_drop,
-    show_history,
-    show_outcome,
-    show_prepared,
-)
 from kpi.ui.session import say
+from kpi.ui.upload.changes import show_changes, show_commit, show_outcome, show_understood
+from kpi.ui.upload.history import show_history
+from kpi.ui.upload.preview import show_preview
+from kpi.ui.upload.questions import show_questions
+from kpi.ui.upload.source import show_source
+from kpi.ui.upload.state import read_incoming
 
 show_outcome()
-prepared = show_drop()
-if prepared is not None:
-    show_prepared(prepared)
-    show_commit(prepared)
+incoming = show_source()
+prepared = read_incoming(incoming) if incoming else None
+if incoming and prepared:
+    show_questions(prepared, incoming)
+    if not prepared.problems:
+        show_understood(prepared)
+    with st.expander(say("upload.how_read"), expanded=True, icon=":material/table_view:"):
+        show_preview(prepared, incoming)
+    if not prepared.problems:
+        show_changes(prepared)
+        show_commit(prepared, incoming)
 st.divider()
 st.markdown(f"**{say('upload.history')}**")
 show_history()

@@ -23,12 +23,12 @@ from pipelines.check import check_store, read_checks
 from pipelines.commit import commit
 from pipelines.compare import change_counts
 from pipelines.demo import write_demo
-from pipelines.prepare import Prepared, prepare, understand
-from pipelines.resolve import Problem, Resolved
+from pipelines.prepare import Prepared, Understood, hold_against, prepare, understand
+from pipelines.resolve import CATALOGUE_UNIT, Problem
 from pipelines.shipped import DEMO
-from pipelines.vocabulary import codes
+from pipelines.vocabulary import MEASURES, code_of
 
-NAMES_TO_SETTLE = ("zone", "indicator", "period")
+NAMES_TO_SETTLE = ("zone", "indicator", "period", "unit", "column")
 
 
 def main(arguments: list[str]) -> int:
@@ -56,6 +56,9 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--zone", help="whose file it is, for 本区 or where no zone is named")
         command.add_argument("--period", help="where the file gives none")
         command.add_argument("--measure", help="where the file gives none: actual, target, yoy …")
+        command.add_argument(
+            "--unit", help="where the file gives none: 万元 …, or 目录 for the catalogue's own"
+        )
     commands.add_parser("history", help="every batch")
     revert = commands.add_parser("revert", help="take a load back; name the revert to put it back")
     revert.add_argument("batch", type=int, metavar="BATCH")
@@ -75,12 +78,15 @@ def run_load(asked: argparse.Namespace, settings: Settings) -> int:
     if not all(item.is_clean for item in prepared):
         print_refusals(prepared, asked)
         return 1
-    return print_loads([load_one(store, path, hints, asked.dry_run) for path in asked.files], asked)
+    return print_loads([load_one(store, item, asked.dry_run) for item in prepared], asked)
 
 
-def load_one(store: Store, path: Path, hints: dict[str, str], dry_run: bool) -> dict[str, Any]:
-    item = prepare_file(path, store, hints)
-    result: dict[str, Any] = {"file": path.name, "batch": item.earlier, **change_counts(item.changes)}
+def load_one(store: Store, item: Prepared, dry_run: bool) -> dict[str, Any]:
+    """Load a prepared file; where others were loaded since, it is held against the store again."""
+    if item.data_version != store.data_version():
+        item = hold_against(store, item.content, item.load, item.understood)
+    result: dict[str, Any] = {"file": item.load.file_name, "batch": item.earlier}
+    result |= change_counts(item.changes)
     result["checks"] = records(item.checks)
     if item.earlier is not None:
         return {**result, "outcome": "same_bytes"}
@@ -129,20 +135,20 @@ def print_refusals(prepared: list[Prepared], asked: argparse.Namespace) -> None:
 def run_read(asked: argparse.Namespace, settings: Settings) -> int:
     catalogue = read_catalogue(settings.catalogue)
     hints = read_hints(catalogue, asked)
-    resolved = understand(read_bytes(asked.file), asked.file.name, catalogue, hints)
-    answer = read_json(resolved, asked.lang)
+    understood = understand(read_bytes(asked.file), asked.file.name, catalogue, hints)
+    answer = read_json(understood, asked.lang)
     if asked.format == "json":
         print_json(answer)
     else:
         print(pd.DataFrame(answer["rows"]).dropna(axis=1, how="all").to_string(index=False))
-        for problem in resolved.problems:
+        for problem in understood.problems:
             print(problem.sentence(asked.lang), file=sys.stderr)
     return 0 if answer["rows"] and not answer["refused"] and not answer["questions"] else 1
 
 
-def read_json(resolved: Resolved, language: str) -> dict[str, Any]:
+def read_json(understood: Understood, language: str) -> dict[str, Any]:
     """The public shape of a reading: rows, questions (names to settle), refused (reasons)."""
-    facts = resolved.facts.rename(columns={"raw_value": "text"})
+    facts = understood.facts[understood.facts["is_clear"]].rename(columns={"raw_value": "text"})
     facts["raw_value"] = facts["text"]
     facts["start"] = 0
     facts["end"] = facts["text"].str.len()
@@ -177,8 +183,8 @@ def read_json(resolved: Resolved, language: str) -> dict[str, Any]:
     rows = [{**row, "warnings": []} for row in records(facts[columns])]
     return {
         "rows": rows,
-        "questions": [_as_json(p, language) for p in resolved.problems if p.kind in NAMES_TO_SETTLE],
-        "refused": [_as_json(p, language) for p in resolved.problems if p.kind not in NAMES_TO_SETTLE],
+        "questions": [_as_json(p, language) for p in understood.problems if p.kind in NAMES_TO_SETTLE],
+        "refused": [_as_json(p, language) for p in understood.problems if p.kind not in NAMES_TO_SETTLE],
     }
 
 
@@ -225,7 +231,9 @@ def run_demo(asked: argparse.Namespace, settings: Settings) -> int:
     files = write_demo(DEMO)
     print(say(asked.lang, "cli.demo", count=len(files), folder=DEMO), file=sys.stderr)
     store = open_store(settings)
-    return print_loads([load_one(store, path, {}, dry_run=False) for path in files], asked)
+    return print_loads(
+        [load_one(store, prepare_file(path, store, {}), dry_run=False) for path in files], asked
+    )
 
 
 def open_store(settings: Settings) -> Store:
@@ -241,11 +249,13 @@ def read_hints(catalogue: Catalogue, asked: argparse.Namespace) -> dict[str, str
         resolve_period(asked.period)
         hints["period"] = asked.period
     if asked.measure:
-        words = codes("measure")
-        if asked.measure not in words:
-            near = " ".join(dict.fromkeys(words.values()))
-            raise UnknownName("error.unknown_measure", text=asked.measure, near=near)
-        hints["measure"] = words[asked.measure]
+        hints["measure"] = code_of("measure", asked.measure)
+        if not hints["measure"]:
+            raise UnknownName("error.unknown_measure", text=asked.measure, near=" ".join(MEASURES))
+    if asked.unit:
+        if asked.unit != CATALOGUE_UNIT and catalogue.units.resolve_unit(asked.unit) is None:
+            raise UnknownName("error.unknown_unit", text=asked.unit)
+        hints["unit"] = asked.unit
     return hints
 
 

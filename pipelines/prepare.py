@@ -1,8 +1,8 @@
 """The road up to the commit: read → recognise → resolve → check → compare, for one file."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
@@ -12,27 +12,49 @@ from kpi.errors import BadFile
 from kpi.store import KEY, Load, Store
 from pipelines.check import check_facts
 from pipelines.compare import compare_with_store
+from pipelines.computed import set_apart
+from pipelines.label import Office
 from pipelines.number import holds_figures
-from pipelines.read import cell_name, read_sheets
-from pipelines.recognise import doubtful_columns, recognise, unfold
-from pipelines.resolve import Problem, Resolved, resolve
+from pipelines.read import Sheet, cell_name, read_sheets
+from pipelines.recognise import Layout, recognise
+from pipelines.resolve import Problem, resolve
+from pipelines.unfold import unfold
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a file says: its facts, what is not understood, how each sheet was read, and what the file's
+    own computed columns disagree with (rows as of check_facts). Facts are whole only where there are
+    no problems."""
+
+    facts: pd.DataFrame
+    problems: tuple[Problem, ...]
+    layouts: tuple[Layout, ...]
+    disagreements: pd.DataFrame
 
 
 @dataclass(frozen=True)
 class Prepared:
     """A file understood as far as it can be; nothing is written yet.
 
-    earlier: the batch that loaded the same bytes before, where loading them again would change
-    nothing; else None.
+    data_version: that of the store when the file was held against it. earlier: the batch that loaded
+    the same bytes before, where loading them again would change nothing; else None.
     """
 
     content: bytes
     load: Load
     facts: pd.DataFrame
-    problems: tuple[Problem, ...]
+    understood: Understood
     checks: pd.DataFrame
     changes: pd.DataFrame
     earlier: int | None
+    data_version: int
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.understood.problems
 
     @property
     def is_clean(self) -> bool:
@@ -55,21 +77,59 @@ class Prepared:
             )
 
 
-def understand(content: bytes, name: str, catalogue: Catalogue, hints: Mapping[str, str]) -> Resolved:
-    """What a file says, before it is held against the store; raises BadFile where nothing can be read."""
+def understand(
+    content: bytes,
+    name: str,
+    catalogue: Catalogue,
+    hints: Mapping[str, str],
+    settled: Mapping[str, Mapping[str, str]] | None = None,
+    report: Report = lambda step: None,
+) -> Understood:
+    """What a file says, before it is held against the store; raises BadFile where nothing can be read.
+
+    `settled`: the words of the office whose file it is, as Store.settled gives them. `report` is told
+    each step before it begins.
+    """
+    office = Office(catalogue, settled)
+    report("read")
     sheets = read_sheets(content, name)
-    tables = [sheet for sheet in sheets if len(sheets) == 1 or holds_figures(sheet.cells)] or sheets
-    layouts = [recognise(sheet, catalogue, name) for sheet in tables]
-    cells = pd.concat(map(unfold, tables, layouts), ignore_index=True)
+    report("recognise")
+    layouts = tuple(_recognised(sheets, office, name))
+    cells = pd.concat([unfold(layout, office) for layout in layouts], ignore_index=True)
     if cells.empty:
         raise BadFile("error.no_values", file=name)
-    resolved = resolve(cells, catalogue, hints)
-    doubts = [
-        Problem("word", key, sheet.name, cell_name(layout.header_row, column.index), column.text)
-        for sheet, layout in zip(tables, layouts, strict=True)
-        for column, key in doubtful_columns(sheet, layout)
-    ]
-    return replace(resolved, problems=(*doubts, *resolved.problems))
+    report("resolve")
+    is_computed = cells["role"] == "computed"
+    resolved = resolve(cells[~is_computed], office, hints)
+    computed = resolve(cells[is_computed], office, hints).facts
+    facts, disagreements = set_apart(resolved.facts, computed)
+    problems = (*unread_columns(layouts), *resolved.problems)
+    return Understood(facts, problems, layouts, disagreements)
+
+
+def _recognised(sheets: list[Sheet], office: Office, name: str) -> Iterator[Layout]:
+    """The layouts of the sheets that hold tables; pages of notes among them are passed over."""
+    refusal = None
+    found = False
+    for sheet in sheets:
+        try:
+            yield recognise(sheet, office, name)
+            found = True
+        except BadFile as problem:
+            if holds_figures(sheet.cells):
+                raise
+            refusal = problem
+    if refusal and not found:
+        raise refusal
+
+
+def unread_columns(layouts: tuple[Layout, ...]) -> Iterator[Problem]:
+    """Columns of figures whose head says nothing known: asked about, not passed over."""
+    for layout in layouts:
+        for block in layout.blocks:
+            for column in block.of("unread"):
+                where = cell_name(column.row, column.index)
+                yield Problem("column", "problem.column", layout.sheet.name, where, column.label.text)
 
 
 def prepare(
@@ -79,14 +139,23 @@ def prepare(
     hints: Mapping[str, str],
     who: str,
     at: datetime,
+    report: Report = lambda step: None,
 ) -> Prepared:
-    """Everything that is known of a file before it is committed."""
+    """Everything that is known of a file before it is committed; `report` as of `understand`."""
     digest = hashlib.sha256(content).hexdigest()
     load = Load(name, digest, who, at, {key: value for key, value in hints.items() if value})
-    resolved = understand(content, name, store.catalogue, hints)
-    facts = resolved.facts if not resolved.problems else resolved.facts.head(0)
+    settled = store.settled(hints.get("zone", ""))
+    understood = understand(content, name, store.catalogue, hints, settled, report)
+    report("check")
+    return hold_against(store, content, load, understood)
+
+
+def hold_against(store: Store, content: bytes, load: Load, understood: Understood) -> Prepared:
+    """What was understood, checked against what is in the store now and compared with it."""
+    version = store.data_version()
+    facts = understood.facts if not understood.problems else understood.facts.head(0)
     facts = facts.drop_duplicates([*KEY, "value"])
-    checks = check_facts(store, facts)
+    checks = pd.concat([check_facts(store, facts), understood.disagreements], ignore_index=True)
     changes = compare_with_store(store, facts)
     earlier = store.earlier_load(load) if (changes["change"] == "same").all() else None
-    return Prepared(content, load, facts, resolved.problems, checks, changes, earlier)
+    return Prepared(content, load, facts, understood, checks, changes, earlier, version)

@@ -1,99 +1,152 @@
 """Step 1, read: the bytes of a file into sheets of text cells, nothing understood yet."""
 
-import csv
-import io
+import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import PurePath
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from kpi.errors import BadFile
+from kpi.settings import ROOT, Settings
+from pipelines.delimited import read_delimited
+from pipelines.grid import Grid, Merge, clip, to_frame
+from pipelines.kind import look
+from pipelines.limits import Refused, cell_name, demand_cells
 
-ENCODINGS = ("utf-8-sig", "gb18030")
-READABLE = (".csv", ".xlsx")
+__all__ = ["Sheet", "cell_name", "read_sheets"]
+
+MEGABYTE = 1_000_000
+# a book has ten seconds, and one more for every two megabytes
+SECONDS = 10
+BYTES_A_SECOND = 2 * MEGABYTE
+BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".zip")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's cells as text, blanks as "", rows and columns counted from 0 as in the file."""
+    """A sheet's cells as text, blanks as "", rows and columns counted from 0 as in the file.
+
+    name: "" for a text; the worksheet's name; in an archive "成员.xlsx/Sheet1" or "成员.csv".
+    merges: first row, first column, last row, last column of merged cells, of which only the first
+    holds text.
+    """
 
     name: str
     cells: pd.DataFrame
+    merges: tuple[Merge, ...] = ()
 
 
 def read_sheets(content: bytes, name: str) -> list[Sheet]:
-    """The sheets of a CSV (UTF-8 with or without BOM, GB18030) or XLSX file.
+    """The sheets of a file that hold anything. What it is, its bytes say, not its name.
 
-    Raises BadFile with what was found and what to do.
+    Text with any separator in UTF-8, UTF-16 or GB18030, books of Excel, WPS and LibreOffice, web
+    pages, and archives of them. Raises BadFile with what was found and what to do.
     """
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in READABLE:
-        raise BadFile("error.format", file=name, found=suffix or "—", allowed=" ".join(READABLE))
-    if not content.strip():
-        raise BadFile("error.empty_file", file=name)
-    sheets = _read_csv(content, name) if suffix == ".csv" else _read_xlsx(content, name)
-    filled = [sheet for sheet in sheets if (sheet.cells != "").any(axis=None)]
+    try:
+        _demand_size(len(content))
+        sheets = _read(content, name)
+    except Refused as refusal:
+        values = dict(refusal.values)
+        file = "/".join(filter(None, (name, str(values.pop("member", "")))))
+        raise BadFile(refusal.key, file=file, **values) from refusal
+    filled = [sheet for sheet in sheets if _holds_text(sheet.cells)]
     if not filled:
         raise BadFile("error.empty_file", file=name)
     return filled
 
 
-def cell_name(row: int, column: int) -> str:
-    """A cell's name as Excel writes it: (6, 1) is B7."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+def _demand_size(size: int) -> None:
+    limit = Settings.read(os.environ).max_file_mb
+    if size > limit * MEGABYTE:
+        raise Refused("error.too_big", size=-(-size // MEGABYTE), limit=limit)
 
 
-def _read_csv(content: bytes, name: str) -> list[Sheet]:
-    text = _decoded(content, name)
-    if "\0" in text:
-        raise BadFile("error.not_text", file=name)
+def _read(content: bytes, name: str) -> list[Sheet]:
     try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as problem:
-        raise BadFile("error.not_text", file=name) from problem
-    return [Sheet("", _frame([[cell.strip() for cell in row] for row in rows]))]
+        kind, data = look(content)
+    except Refused as refusal:
+        if refusal.key in ("error.not_text", "error.encoding") and PurePath(name).suffix.lower() in BOOKS:
+            raise Refused("error.not_book") from refusal
+        raise
+    return [_text_sheet("", data)] if kind == "text" else _read_in_child(content)
 
 
-def _decoded(content: bytes, name: str) -> str:
-    for encoding in ENCODINGS:
+def _text_sheet(name: str, data: bytes) -> Sheet:
+    try:
+        return Sheet(name, to_frame(read_delimited(data)))
+    except Refused as refusal:
+        raise Refused(refusal.key, member=name, **refusal.values) from refusal
+
+
+def _book_sheet(name: str, grid: Grid, merges: list[list[int]]) -> Sheet:
+    columns = grid.columns()
+    merged = clip(merges, grid.height, len(columns))
+    return Sheet(name, to_frame(columns, merged), merged)
+
+
+def _read_in_child(content: bytes) -> list[Sheet]:
+    """What pipelines.book, a program of its own, finds in a file. Its death is one more reason why
+    a file cannot be read."""
+    seconds = SECONDS + len(content) // BYTES_A_SECOND
+    with TemporaryFile() as given, TemporaryFile() as found:
+        given.write(content)
+        given.seek(0)
         try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadFile("error.encoding", file=name)
+            done = subprocess.run(
+                [sys.executable, "-m", "pipelines.book", str(seconds)],
+                stdin=given,
+                stdout=found,
+                stderr=subprocess.PIPE,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as problem:
+            raise Refused("error.too_heavy") from problem
+        found.seek(0)
+        try:
+            return _sheets(found)
+        except EOFError as problem:
+            problem.add_note(f"exit {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
+            raise Refused(_reason(done)) from problem
 
 
-def _read_xlsx(content: bytes, name: str) -> list[Sheet]:
-    if not content.startswith(b"PK"):
-        raise BadFile("error.not_xlsx", file=name)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            Sheet(title, _frame([[_text(cell) for cell in row] for row in rows]))
-            for title in book.sheet_names
-            for rows in [book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
-        ]
-    except (CalamineError, ValueError, OSError) as problem:
-        raise BadFile("error.not_xlsx", file=name) from problem
+def _reason(died: subprocess.CompletedProcess[bytes]) -> str:
+    """Why pipelines.book came to no end: where it broke at something, the file is broken; else it
+    went beyond its bounds."""
+    broke = died.returncode > 0 and b"MemoryError" not in died.stderr
+    return "error.not_book" if broke or died.returncode == -signal.SIGSEGV else "error.too_heavy"
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell).strip()
+def _sheets(found: IO[bytes]) -> list[Sheet]:
+    """The sheets that pipelines.book wrote; raises Refused where it says so, and EOFError where it
+    did not come to its end."""
+    sheets: list[Sheet] = []
+    name, grid = "", Grid()
+    while (line := found.readline()).endswith(b"\n"):
+        message: dict[str, Any] = json.loads(line)
+        if "sheet" in message:
+            name, grid = message["sheet"], Grid()
+        elif "columns" in message:
+            grid.add_columns(message["height"], message["columns"])
+        elif "merges" in message:
+            sheets.append(_book_sheet(name, grid, message["merges"]))
+        elif "text" in message:
+            sheets.append(_text_sheet(message["text"], found.read(message["size"])))
+        elif "refused" in message:
+            raise Refused(message["refused"], **message["values"])
+        else:
+            return sheets
+        demand_cells(sum(sheet.cells.size for sheet in sheets))
+    raise EOFError
 
 
-def _frame(rows: list[list[str]]) -> pd.DataFrame:
-    width = max((len(row) for row in rows), default=0)
-    return pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype=object)
+def _holds_text(cells: pd.DataFrame) -> bool:
+    return any((cells[column] != "").any() for column in cells)

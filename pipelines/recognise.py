@@ -1,276 +1,797 @@
-"""Step 2, recognise: which row is the header, what each column is, what the title rows say.
+"""Step 2, recognise: where the tables of a sheet are, and what every row and column of them is.
 
-Three layouts are one idea: some columns are keys (zone, indicator, period, unit …), some hold
-figures, and the header of a column of figures may itself name an indicator, a zone or a period.
-The long template has no such header, only a column called 数值.
+A figure's keys come from the heads above its column, the labels on the left of its row, the section
+it stands in, and the titles, the sheet's and the file's name. All layouts are this one idea: heads
+and labels are read by `label.py`, whatever they name, and a figure takes what it is not told by the
+nearest from the next. What the table does not say is left to the loader; nothing is guessed.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import pairwise
 
 import pandas as pd
 
-from kpi.catalogue import Catalogue
+from kpi.catalogue import OWN_ZONE
 from kpi.errors import BadFile, UnknownName
 from kpi.name import folded
 from kpi.period import resolve_period
-from pipelines.number import holds_figures
-from pipelines.read import Sheet, cell_name
-from pipelines.vocabulary import header_roles, measure_suffixes, split_bracket
+from pipelines.label import Label, Office, in_one_language, is_period_fragment, joined_measure
+from pipelines.number import read_numbers
+from pipelines.read import Sheet
 
-HEADER_DEPTH = 20
-SAMPLE = 50
-KEY_ROLES = (
-    "zone",
-    "indicator",
-    "period",
-    "measure",
-    "unit",
-    "basis",
-    "bound",
-    "status",
-    "rank_of",
+LONG_SHEET = 5000
+HEAD_OF_LONG_SHEET = 300
+SAMPLE = 400
+WIDEST_TITLE = 60
+FIGURE_STATES = ("number", "spoilt", "missing")
+MOST_SECTIONS = 3
+KEY_ROLES = ("zone", "indicator", "period", "month", "quarter", "measure", "unit", "basis", "bound")
+OTHER_ROLES = ("status", "rank_of", "source", "note", "ignored")
+COLUMN_ROLES = ("figure", "computed", "total", "unread", "unknown", "blank")
+FOOTNOTE = re.compile(
+    r"^[（(*※]*(?:注|备注|说明|附注|附|数据来源|资料来源|来源|source|note|填表说明)\d*\s*[:：.、]"
+    r"|^(?:填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|统计负责人|联系人|联系电话|联系方式|报出日期|签发|分管领导|主要领导)"
+    r"(?:$|\s*[(（]|\s*[:：])",
+    re.IGNORECASE,
 )
-TEXT_ROLES = ("source", "note")
-FIGURE_ROLES = ("value", "yoy")
-ENTITIES = ("indicator", "zone", "period")
-FOOTNOTE = re.compile(r"^(注|备注|说明|数据来源|资料来源|来源)\s*[:：]")
-UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s，,;；)）]+)")
-INDICATOR_LINE = re.compile(r"^指标\s*[:：]\s*(.+)$")
-DATE_OF_THE_FORM = re.compile(r"填报|填表|制表|印发|报送|发布|打印|日期")
+META = re.compile(
+    r"^[（(]?(?:单位|计量单位|填报单位|填表单位|报送单位|编报单位|制表单位|填报日期|填报时间|填表日期|报送时间|制表日期|时间|期间|日期"
+    r"|报告期|数据时间|指标|指标名称|数据库|表号|表名|制定机关|批准文号|文号|开发区|地区|园区|unit)"
+    r"\s*(?:[（(][^（()）]*[)）])?\s*[:：]|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日$",
+    re.IGNORECASE,
+)
+UNIT_LINE = re.compile(
+    r"(?:(?<![\u3400-\u9fff])(?:计量|金额|货币|数量)?单位|unit)\s*[:：]\s*([^\s)）]+)", re.IGNORECASE
+)
+REPORTER_LINE = re.compile(r"(?:填报|填表|报送|编报)单位(?:\s*[(（]盖?章?[)）])?\s*[:：]\s*(\S+)")
+INDICATOR_LINE = re.compile(r"^指标(?:名称)?\s*[:：]\s*(.+)$")
+DATE_OF_THE_FORM = re.compile(r"填报|填表|制表|印发|报送|发布|打印|日期|文号|号$")
 PART_OF_YEAR = re.compile(
     r"\d{1,2}\s*月?\s*[-—–~至到]\s*\d{1,2}\s*月|上半年|前[三3]季度|第?[一二三四1-4]季度"
 )
-YEAR_IN_TITLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?=年|Q|H)", re.IGNORECASE)
-LONGEST_PERIOD = 16
+YEAR_IN_TITLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?=年|Q|H|[-/.]\d)", re.IGNORECASE)
+YEAR_IN_FILE_NAME = re.compile(r"(?<![\d.\-])(?:19|20)\d\d(?![\d.\-]|\s*年)")
+TARGETS_IN_TITLE = re.compile(r"(?:目标|任务|计划)(?:任务)?(?:分解|下达|安排|责任|一览|汇总|清单|$|表|（|\()")
+RATES_IN_TITLE = re.compile(r"(?:增速|增长率|增幅|增长速度)")
+LEVELS_IN_TITLE = re.compile(r"完成|总量|进度|及|和|与|、|情况|主要")
+SPOILT_NUMBER = re.compile(r"^[+\-±<>≥≤~约]*\d[\d.,/]*[^\d]{0,4}$|^[+\-±]*\d[\d.,]*e\d+$|^(?:增长|下降)\d")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+NUMBERING = re.compile(r"[甲乙丙丁戊—\-]|栏次|行次|列次|序号|代码|")
+LISTED_UNITS = re.compile(r"[、,，;；]")
+BETWEEN_TWO = re.compile(r"和|及|与|、|/|,|，")
+LONGEST_PERIOD = 18
+
+
+@dataclass(frozen=True)
+class Part:
+    """A rectangle of a sheet and its role, rows and columns counted from 0, the last ones included."""
+
+    role: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+    label: Label | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its header's text and its role; "entity" where the header itself is a key."""
+    """A column of a table: its role, and what the heads above it say, all of them together.
+
+    role: one of KEY_ROLES, OTHER_ROLES and COLUMN_ROLES: figure; computed (完成率: worked out from
+    others); total; unread (figures whose head says nothing); unknown (text that says nothing); blank.
+    `row` is where the lowest head stands.
+    """
 
     index: int
     role: str
-    text: str
+    label: Label
+    row: int
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How a sheet is to be read. `entity` says what the headers of the figure columns name;
-    `context` holds what the rows above the header say of the whole sheet."""
+class Block:
+    """One table: its heads, the rows of figures, its columns, and what is said of the whole of it."""
 
-    header_row: int
+    header_rows: tuple[int, ...]
+    rows: tuple[int, ...] | range
     columns: tuple[Column, ...]
-    entity: str | None
-    context: dict[str, str] = field(default_factory=dict)
+    context: Label
+    sections: dict[int, Label] = field(default_factory=dict)
 
     def of(self, *roles: str) -> list[Column]:
         return [column for column in self.columns if column.role in roles]
 
 
-def recognise(sheet: Sheet, catalogue: Catalogue, file: str) -> Layout:
-    """The layout of a sheet; raises BadFile where no row reads as a header."""
-    head = sheet.cells.head(HEADER_DEPTH)
-    lines = head.to_numpy().tolist()
-    meanings = [[_meaning(text, catalogue) for text in line] for line in lines]
-    scores = [_score(*pair) for pair in zip(lines, meanings, strict=True)]
-    best = max(scores, default=0)
-    if best < 2:
-        raise BadFile("error.no_header", file=file, sheet=sheet.name or "—")
-    header = scores.index(best)
-    body = sheet.cells.iloc[header + 1 :]
-    entity = _entity(meanings[header])
-    columns = tuple(
-        Column(index, _role(text, meaning, entity, body[index], catalogue), text)
-        for index, (text, meaning) in enumerate(zip(sheet.cells.iloc[header], meanings[header], strict=True))
-    )
-    layout = Layout(header, columns, entity, _context(sheet.cells.iloc[:header]))
-    if not layout.of("entity", *FIGURE_ROLES):
-        raise BadFile("error.no_figures", file=file, sheet=sheet.name or "—", row=header + 1)
+@dataclass(frozen=True)
+class Layout:
+    """How a sheet is to be read: its tables, and the rows that are none."""
+
+    sheet: Sheet
+    blocks: tuple[Block, ...]
+    parts: tuple[Part, ...]
+
+
+def recognise(sheet: Sheet, office: Office, file: str) -> Layout:
+    """The layout of a sheet; raises BadFile where nothing in it reads as a table of figures."""
+    layout = _Scan(sheet, office, file).layout()
+    if not any(block.of("figure", "computed", *KEY_ROLES) for block in layout.blocks):
+        key = "error.no_figures" if layout.blocks else "error.no_header"
+        raise BadFile(key, file=file, sheet=sheet.name or "—")
     return layout
 
 
-def unfold(sheet: Sheet, layout: Layout) -> pd.DataFrame:
-    """One row per cell of figures, in the sheet's order.
+class _Scan:
+    """A sheet being recognised. Of a long sheet only the head is looked at: it is one table."""
 
-    Columns: sheet, row, column, cell, raw; zone, indicator, period, measure, unit, basis, bound,
-    status, rank_of, source, note as written ("" where the sheet does not say); sheet_unit and
-    sheet_period, which a line above the table gives; role: value, yoy.
-    """
-    body = sheet.cells.iloc[layout.header_row + 1 :]
-    body = body[~body[0].str.match(FOOTNOTE)]
-    parts = [_column_cells(sheet, body, layout, column) for column in layout.of("entity", *FIGURE_ROLES)]
-    cells = pd.concat(parts, ignore_index=True)
-    return cells.sort_values(["row", "column"], kind="stable", ignore_index=True)
+    def __init__(self, sheet: Sheet, office: Office, file: str) -> None:
+        self.sheet = sheet
+        self.office = office
+        self.is_long = len(sheet.cells) > LONG_SHEET
+        head = sheet.cells.head(HEAD_OF_LONG_SHEET) if self.is_long else sheet.cells
+        lines = head.to_numpy(dtype=object).tolist()
+        self.grid: list[list[str]] = [[in_one_language(text) for text in line] for line in lines]
+        self.width = head.shape[1]
+        self.states = self._states()
+        self.anchors = {
+            (row, column): (top, left)
+            for top, left, bottom, right in sheet.merges
+            if bottom - top < LONG_SHEET
+            for row in range(top, min(bottom + 1, len(self.grid)))
+            for column in range(left, min(right + 1, self.width))
+        }
+        self.kinds = [self._kind(row) for row in range(len(self.grid))]
+        self.parts: list[Part] = []
+        self.context = self._outer_context(file)
+
+    def layout(self) -> Layout:
+        blocks: list[Block] = []
+        for header, rows, sections in self._tables():
+            blocks += self._blocks(header, rows, sections)
+        return Layout(self.sheet, tuple(blocks), tuple(self.parts))
+
+    # where the tables are
+
+    def _tables(self) -> Iterable[tuple[list[int], list[int], dict[int, Label]]]:
+        """Header rows, rows of figures and sections of every table, from the top; titles on the way
+        are taken into `self.context`."""
+        header: list[int] = []
+        rows: list[int] = []
+        sections: dict[int, Label] = {}
+        waiting: list[int] = []
+        for row, kind in enumerate(self.kinds):
+            if kind != "data" and not self._goes_on(row, rows):
+                waiting.append(row)
+                continue
+            above = self._header_above(row, waiting, rows)
+            if above or not rows:
+                if rows:
+                    yield header, rows, sections
+                within = [each for each in waiting if above and each > above[-1]]
+                self._take_titles([each for each in waiting if each not in above and each not in within])
+                header, rows, sections = above, [], self._take_sections(within)
+            else:
+                sections |= self._take_sections(waiting)
+            rows.append(row)
+            waiting = []
+        if not rows:
+            header, rows = self._without_numbers(waiting)
+            waiting = []
+        if rows:
+            yield header, rows, sections
+        for row in waiting:
+            self._mark("footnote", row)
+
+    def _without_numbers(self, rows: list[int]) -> tuple[list[int], list[int]]:
+        """Header and rows of a table in which no number can be read: what stands there is asked about."""
+        told = {
+            row: sum(bool(self.office.label(text).role) for text in self.grid[row] if text) for row in rows
+        }
+        best = max(rows, key=lambda row: told[row], default=0)
+        below = [row for row in rows if row > best and self.kinds[row] in ("text", "years")]
+        return ([best], below) if told.get(best, 0) > 1 and below else ([], [])
+
+    def _goes_on(self, row: int, rows: list[int]) -> bool:
+        """Whether a row without a number belongs to the table above: — stands where its figures do."""
+        missing = {c for c in range(self.width) if self.states[row][c] == "missing"}
+        return bool(rows and missing and self.kinds[row] == "text" and missing & self._figure_columns(rows))
+
+    def _kind(self, row: int) -> str:
+        """data, text, years (a run of years, as heads are), numbering (甲 1 2 3), footnote, blank."""
+        states = self.states[row]
+        filled = [column for column in range(self.width) if states[column] != "blank"]
+        if not filled:
+            return "blank"
+        settled = self.office.settled_rows.get(row_text(self.grid[row]))
+        if settled:
+            return "header" if settled == "header" else "text"
+        first = self.grid[row][filled[0]]
+        numbers = [column for column in filled if states[column] in ("number", "spoilt")]
+        years = [column for column in filled if states[column] == "year"]
+        if FOOTNOTE.match(first) and (len(filled) < 3 or not numbers):
+            return "footnote"
+        if self._is_numbering(row, filled, numbers):
+            return "numbering"
+        if numbers:
+            return "data"
+        if years:
+            return "data" if self._is_row_of_values(row, filled, years) else "years"
+        missing = [column for column in filled if states[column] == "missing"]
+        return "data" if missing and len(missing) * 2 >= len(filled) - 1 and len(filled) > 1 else "text"
+
+    def _is_row_of_values(self, row: int, filled: list[int], years: list[int]) -> bool:
+        """Whether numbers that look like years are figures: one alone beside a name that is no head,
+        or several that do not run on."""
+        if len(filled) == 1:
+            return False
+        texts = [self.grid[row][column] for column in filled if column not in years]
+        labels = [self.office.label(text) for text in texts]
+        if len(years) == 1:
+            return not any(label.role for label in labels)
+        values = [text for column in years if BARE_YEAR.fullmatch(text := self.grid[row][column])]
+        steps = {int(later) - int(sooner) for sooner, later in pairwise(values)}
+        return len(values) == len(years) and not steps <= {0, 1, -1}
+
+    def _is_numbering(self, row: int, filled: list[int], numbers: list[int]) -> bool:
+        """A row that numbers the columns: 甲 | 乙 | 1 | 2 | 3."""
+        if len(numbers) < 2 or not row:
+            return False
+        texts = [self.grid[row][column] for column in numbers]
+        counts = [int(text) for text in texts if text.isdecimal()]
+        runs = len(counts) == len(texts) and counts == list(range(counts[0], counts[0] + len(counts)))
+        runs = runs and counts[0] < 4
+        others = [self.grid[row][column] for column in filled if column not in numbers]
+        return runs and all(NUMBERING.fullmatch(text) for text in others) and bool(others or len(counts) > 2)
+
+    def _header_above(self, row: int, waiting: list[int], rows: list[int]) -> list[int]:
+        """The rows among those waiting that are the heads of the table that begins at `row`."""
+        header: list[int] = []
+        passed = 0
+        figures = {column for column in range(self.width) if self.states[row][column] in FIGURE_STATES}
+        current = self._figure_columns(rows) if rows else set()
+        for each in reversed(waiting):
+            if self.kinds[each] == "numbering":
+                self._mark("numbering", each)
+            elif self.kinds[each] == "header" or self._is_header(each, header, figures, current):
+                header.insert(0, each)
+            elif header or passed == MOST_SECTIONS:
+                break
+            elif self.kinds[each] != "blank":
+                if len(self._anchored(each)) > 1 or self.kinds[each] == "footnote":
+                    break
+                passed += 1
+        return header
+
+    def _figure_columns(self, rows: list[int]) -> set[int]:
+        last = rows[-20:]
+        return {
+            c for c in range(self.width) if any(self.states[row][c] in ("number", "spoilt") for row in last)
+        }
+
+    def _is_header(self, row: int, below: list[int], figures: set[int], current: set[int]) -> bool:
+        """Whether a row is a head: of the columns of `figures`, or of the heads `below`. Where a table
+        is under way its columns are `current`, and a row of blanks must not be taken for a head."""
+        if self.kinds[row] not in ("text", "years"):
+            return False
+        texts = self._anchored(row)
+        if any(META.match(text) for text in texts.values()):
+            return False
+        labels = {column: self.office.label(text) for column, text in texts.items()}
+        told = {column for column, label in labels.items() if label.is_understood}
+        if below:
+            leftmost = min(self._anchored(below[0]), default=0)
+            if len(texts) == 1:
+                (column,) = texts
+                return bool(told) and (column > leftmost or (self._spread(row, column) > 1 and column > 0))
+            return bool(told) and all(len(text) <= WIDEST_TITLE for text in texts.values())
+        if len(texts) == 1:
+            (column,) = texts
+            return column > 0 and column in told & figures and not current and not labels[column].role
+        if current:
+            return len(told) >= 2 and bool(told & (current | figures))
+        return bool(told) or len(set(texts) & figures) * 2 >= len(figures)
+
+    def _anchored(self, row: int) -> dict[int, str]:
+        """Column → text of a row; a merged range counts once, where it begins in this row."""
+        found: dict[int, str] = {}
+        seen = set()
+        for column in range(self.width):
+            anchor = self.anchors.get((row, column), (row, column))
+            text = self.grid[anchor[0]][anchor[1]]
+            if text and anchor not in seen:
+                seen.add(anchor)
+                found[column] = text
+        return found
+
+    def _spread(self, row: int, column: int) -> int:
+        anchor = self.anchors.get((row, column))
+        return sum(self.anchors.get((row, each)) == anchor for each in range(self.width)) if anchor else 1
+
+    def _take_titles(self, rows: list[int]) -> None:
+        """What the rows above a table say: period, unit, zone, indicator, and whether of targets."""
+        self.context = replace(self.context, measure="")
+        for row in rows:
+            kind = self.kinds[row]
+            if kind == "blank":
+                continue
+            if kind == "footnote":
+                self._mark("footnote", row)
+                continue
+            self._mark("title", row)
+            for text in self._anchored(row).values():
+                self.context = read_title(text, self.office).under(self.context)
+
+    def _take_sections(self, rows: list[int]) -> dict[int, Label]:
+        """Rows between figures that name what follows: 一、经济发展; 旌德经开区; 单位：万元."""
+        sections = {}
+        for row in rows:
+            kind = self.kinds[row]
+            if kind in ("text", "years") and (texts := self._anchored(row)):
+                text = next(iter(texts.values()))
+                label = self.office.label(text)
+                if not (label.zone or label.indicator or label.period):
+                    label = read_title(text, self.office)
+                sections[row] = label
+                self._mark("section", row)
+            elif kind in ("footnote", "numbering"):
+                self._mark(kind, row)
+        return sections
+
+    def _outer_context(self, file: str) -> Label:
+        """What the names of the file and of the sheet say."""
+        stem = re.sub(r"\.[A-Za-z]{2,5}$", "", file.rsplit("/", 1)[-1])
+        label = replace(read_title(stem, self.office), indicator="", measure="", unit="")
+        years = YEAR_IN_FILE_NAME.findall(stem)
+        if not label.period and len(set(years)) == 1:
+            label = replace(label, period=years[0])
+        for name in self.sheet.name.split("/"):
+            name = re.sub(r"\.[A-Za-z]{2,5}$", "", name)
+            own = self.office.label(name)
+            known = own if own.is_understood and not own.role and not own.is_total else Label("")
+            label = read_title(name, self.office).under(known).under(label)
+        return label
+
+    # what the columns are
+
+    def _blocks(self, header: list[int], rows: list[int], sections: dict[int, Label]) -> list[Block]:
+        """The table as one block, or as several where it stands side by side: 指标 本期 | 指标 本期."""
+        paths = self._heads(header)
+        first = header[-1] if header else rows[0]
+        columns = [self._column(index, paths[index], rows, first) for index in range(self.width)]
+        body: tuple[int, ...] | range = tuple(rows)
+        if self.is_long:
+            body = range(rows[0], len(self.sheet.cells))
+        blocks = []
+        for group in _side_by_side(columns):
+            settled = _Columns(group, self.context, self.office, self._sample(rows)).settled()
+            if any(column.role in ("figure", "computed", "unread") for column in settled):
+                blocks.append(Block(tuple(header), body, tuple(settled), self.context, sections))
+        self._mark_block(header, body, [column for block in blocks for column in block.columns])
+        return blocks
+
+    def _sample(self, rows: list[int]) -> list[list[str]]:
+        return [self.grid[row] for row in rows[:SAMPLE]]
+
+    def _heads(self, header: list[int]) -> list[list[tuple[int, str]]]:
+        """For every column the heads above it, from the top: (row, text)."""
+        paths: list[list[tuple[int, str]]] = [[] for _ in range(self.width)]
+        for depth, row in enumerate(header):
+            below = header[depth + 1 :]
+            carried = ""
+            for column in range(self.width):
+                anchor = self.anchors.get((row, column), (row, column))
+                text = self.grid[anchor[0]][anchor[1]]
+                has_more = any(self.grid[each][column] for each in below)
+                if text:
+                    is_key = self.office.label(text).role not in ("", "value")
+                    carried = "" if is_key else text
+                elif below and carried and has_more and (row, column) not in self.anchors:
+                    text = carried
+                elif not has_more:
+                    carried = ""
+                if text and (not paths[column] or paths[column][-1][1] != text):
+                    paths[column].append((row, text))
+        return self._told_apart(header, paths)
+
+    def _told_apart(
+        self, header: list[int], paths: list[list[tuple[int, str]]]
+    ) -> list[list[tuple[int, str]]]:
+        """One head over two columns that names both, 增速（%）和增加额（亿元）, becomes two."""
+        for column in range(self.width - 1):
+            if not paths[column]:
+                continue
+            row, text = paths[column][-1]
+            span = (
+                self._spread(row, column)
+                if (row, column) in self.anchors
+                else 1 + sum(not paths[c] for c in range(column + 1, min(column + 2, self.width)))
+            )
+            parts = BETWEEN_TWO.split(text)
+            if span < 2 or len(parts) != span or row != header[-1]:
+                continue
+            if all(self.office.label(part).is_understood for part in parts):
+                for offset, part in enumerate(parts):
+                    paths[column + offset] = [*paths[column][:-1], (row, part)]
+        return paths
+
+    def _column(self, index: int, path: list[tuple[int, str]], rows: list[int], first: int) -> Column:
+        labels = [self.office.label(text) for _, text in path]
+        label = reduce(lambda upper, lower: lower.under(upper), labels, Label(""))
+        text = " ".join(text for _, text in path)
+        cells = [(self.states[row][index], self.grid[row][index]) for row in rows[:SAMPLE]]
+        row = path[-1][0] if path else first
+        return Column(index, self._role(label, cells), replace(label, text=text), row)
+
+    def _role(self, label: Label, cells: list[tuple[str, str]]) -> str:
+        """The role of a column, from its heads and, where they say too little, from what is in it."""
+        filled = [(state, text) for state, text in cells if state != "blank"]
+        figures = sum(state != "text" for state, _ in filled)
+        if label.role in OTHER_ROLES or label.role in ("month", "quarter", "measure", "basis", "bound"):
+            return label.role
+        if not filled:
+            return "blank" if label.role == "value" or not label.role else label.role
+        if label.role in ("zone", "indicator", "unit") and figures * 2 <= len(filled):
+            return self._named_by_content(filled, label.role)
+        if label.role == "period":
+            return "period"
+        if label.role == "value":
+            return "figure"
+        years = sum(state == "year" for state, _ in filled)
+        is_told = label.is_understood and not label.rest
+        may_be_time = not label.text or re.search("年|期|时|date|year|period", label.text, re.IGNORECASE)
+        if not is_told and may_be_time and years == len(filled) and len(filled) > 1:
+            return "period"
+        if not label.text and not label.rest and _counts_up(filled) and len(filled) > 1:
+            return "ignored"
+        digits = sum(any(letter.isdecimal() for letter in text) for _, text in filled)
+        role = self._named_by_content(filled, "unknown")
+        is_dirty = is_told and digits * 2 >= len(filled) and role == "unknown"
+        if figures * 2 >= len(filled) or is_dirty:
+            return "figure"
+        is_aside = role == "period" and label.rest and self.context.period
+        return "unknown" if is_aside else role
+
+    def _named_by_content(self, filled: list[tuple[str, str]], otherwise: str) -> str:
+        """What most cells of a column of texts name."""
+        texts = list(dict.fromkeys(text for _, text in filled))
+        labels = [self.office.label(text) for text in texts]
+        counts = {
+            "indicator": sum(bool(label.indicator) for label in labels),
+            "zone": sum(bool(label.zone) and not label.indicator for label in labels),
+            "period": sum(bool(label.period) and not label.indicator and not label.zone for label in labels),
+            "unit": sum(self.office.units.resolve_unit(text) is not None for text in texts),
+        }
+        if otherwise == "unknown":
+            counts["measure"] = sum(
+                bool(label.measure) and not label.indicator and not label.rest for label in labels
+            )
+        best = max(counts, key=lambda kind: counts[kind])
+        return best if counts[best] * 2 > len(texts) or (otherwise == best and counts[best]) else otherwise
+
+    # what is told to the reader
+
+    def _is_spoilt(self, text: str) -> bool:
+        """Whether a text was meant for a number: 4761.亿元; ±3; 28.4,增长."""
+        if not SPOILT_NUMBER.match(unicodedata.normalize("NFKC", text)):
+            return False
+        label = self.office.label(text)
+        return not label.is_understood and not (label.unit and not label.rest)
+
+    def _mark(self, role: str, row: int) -> None:
+        self.parts.append(Part(role, row, 0, row, self.width - 1))
+
+    def _mark_block(self, header: list[int], body: tuple[int, ...] | range, columns: list[Column]) -> None:
+        for column in columns:
+            for row in header:
+                self.parts.append(Part("header", row, column.index, row, column.index, column.label))
+            if column.role != "blank":
+                self.parts.append(
+                    Part(column.role, body[0], column.index, body[-1], column.index, column.label)
+                )
+
+    def _states(self) -> list[list[str]]:
+        """What every cell looks like: blank, number, year, missing (a sign, 持平), text."""
+        texts = sorted({text for line in self.grid for text in line})
+        numbers = read_numbers(pd.Series(texts, dtype=object))
+        found = {}
+        for text, state, unit in zip(texts, numbers["state"], numbers["unit_text"], strict=True):
+            if state == "number" and unit and self.office.units.resolve_unit(unit) is None:
+                state = "text"
+            if state == "number" and not unit and _looks_like_time(text):
+                state = "year"
+            if state == "level" or (text and state in ("text", "dirty") and self._is_spoilt(text)):
+                found[text] = "spoilt" if state != "level" else "number"
+            else:
+                found[text] = "text" if state == "dirty" else state
+        return [[found[text] for text in line] for line in self.grid]
 
 
-def doubtful_columns(sheet: Sheet, layout: Layout) -> list[tuple[Column, str]]:
-    """Columns that would be passed over, with the key of the reason: numbers under a header that
-    says nothing known (上年同期 in a long table, or none at all), and a second column of one key."""
-    body = sheet.cells.iloc[layout.header_row + 1 :]
-    unread = [c for c in layout.of("unknown", "blank") if holds_figures(body[[c.index]])]
-    second = [c for role in KEY_ROLES for c in layout.of(role)[1:] if (body[c.index] != "").any()]
-    return [*((c, "problem.column") for c in unread), *((c, "problem.second_column") for c in second)]
+class _Columns:
+    """The columns of one block, each with what the others make of it."""
+
+    def __init__(
+        self, columns: list[Column], context: Label, office: Office, sample: list[list[str]]
+    ) -> None:
+        self.columns = columns
+        self.context = context
+        self.office = office
+        self.sample = sample
+
+    def settled(self) -> list[Column]:
+        self._keep_one_key("zone")
+        self._keep_one_key("indicator")
+        self._find_unnamed_keys()
+        self._name_unknown_heads()
+        self._inherit()
+        self._set_apart()
+        return self.columns
+
+    def _of(self, role: str) -> list[Column]:
+        return [column for column in self.columns if column.role == role]
+
+    def _change(self, column: Column, **changes: object) -> None:
+        at = self.columns.index(column)
+        self.columns[at] = replace(column, **changes)  # type: ignore[arg-type]
+
+    def _keep_one_key(self, role: str) -> None:
+        """Of two columns that name zones (城市, 开发区) or indicators (类别, 指标) the finer one counts."""
+        keys = self._of(role)
+        if len(keys) < 2:
+            return
+        kept = max(keys, key=lambda column: (len(self._distinct(column)), column.index))
+        for column in keys:
+            if column is not kept:
+                self._change(column, role="ignored")
+
+    def _distinct(self, column: Column) -> set[str]:
+        return {line[column.index] for line in self.sample} - {""}
+
+    def _find_unnamed_keys(self) -> None:
+        """Where no column names indicators (or zones) and no head does, the first text on the left
+        must: its names are asked about."""
+        figures = self._of("figure")
+        named = any(column.label.indicator for column in figures)
+        if not figures:
+            return
+        unnamed = [c for c in self._of("unknown") if c.index < figures[0].index]
+        has_zone = bool(self._of("zone")) or any(column.label.zone for column in figures)
+        if not self._of("indicator") and not named and not self.context.indicator and unnamed:
+            heads = [column.label.rest for column in figures if column.label.rest]
+            if not heads or (has_zone and not self._of("zone")):
+                self._change(unnamed.pop(), role="indicator")
+        lacks_zone = not has_zone and not self.context.zone and not self._of("indicator")
+        if named and lacks_zone and unnamed:
+            self._change(unnamed[0], role="zone")
+
+    def _name_unknown_heads(self) -> None:
+        """An unknown name over figures is a zone where indicators stand in the rows and other heads
+        are zones, an indicator where they do not; else its column cannot be read."""
+        figures = self._of("figure")
+        in_rows = bool(self._of("indicator"))
+        zones_above = any(column.label.zone for column in figures)
+        keys = any(self._of(role) for role in ("zone", "indicator", "period"))
+        told = keys or self.context.is_understood or any(column.label.is_understood for column in figures)
+        for column in figures:
+            label = column.label
+            if not label.rest or label.indicator or label.zone:
+                continue
+            if in_rows and zones_above:
+                self._change(column, label=replace(label, zone=label.rest))
+            elif in_rows or not told or (self.context.indicator and not self._of("zone")):
+                self._change(column, role="unread")
+            else:
+                self._change(column, label=replace(label, indicator=label.rest))
+
+    def _inherit(self) -> None:
+        """A head that is only a measure (增速, 上年同期) speaks of the nearest name, period and 本月 or
+        累计 on its left; of periods, of the latest among those alike."""
+        figures = self._of("figure")
+        in_rows = bool(self._of("indicator"))
+        named = [c.label for c in figures if c.label.indicator or c.label.zone]
+        now = (
+            [c.index for c in (*figures, *self._of("blank")) if _is_now(c.label)]
+            if self.context.period
+            else []
+        )
+        before = _entity(named[0]) if len({(n.indicator, n.zone) for n in named}) == 1 else Label("")
+        for column in figures:
+            label = column.label
+            if label.indicator or label.zone:
+                before = _entity(label)
+            elif label.is_understood:
+                label = label.under(before)
+            left = [c.label for c in self._of("figure") if c.index < column.index]
+            if not label.period and (label.years or label.measure in ("yoy", "share", "rank")):
+                near = "" if now and now[0] < column.index else _nearest_period(left)
+                if not (near or left or now):
+                    near = _latest([c.label.period for c in figures])
+                spans = [each.span for each in left if each.span]
+                is_rate = label.years or label.measure == "yoy"
+                span = label.span or (spans[-1] if spans and is_rate else "")
+                label = replace(label, period=near, span=span)
+            is_nameless = not label.is_understood and column.label.role != "value"
+            has_others = len(figures) > 1 or not (in_rows or self._of("zone"))
+            if is_nameless and has_others and not self._is_told_by_context():
+                self._change(column, role="unread")
+            else:
+                self._change(column, label=label)
+
+    def _is_told_by_context(self) -> bool:
+        return bool(self.context.indicator) and len(self._of("figure")) == 1
+
+    def _set_apart(self) -> None:
+        """Totals and what is worked out from other figures are no facts."""
+        places = [_place(c.label) for c in self._of("figure") if c.label.measure in ("rank", "growth_rank")]
+        left = Label("")
+        for column in self._of("figure"):
+            label = column.label
+            is_place = label.measure in ("rank", "growth_rank") and places.count(_place(label)) > 1
+            of_growth = is_place and "growth_rank" in (
+                label.measure,
+                joined_measure(left.measure, label.measure),
+            )
+            if label.is_total and not label.zone and not label.indicator:
+                self._change(column, role="total")
+            elif of_growth:
+                self._change(column, role="computed", label=replace(label, measure="rank_change"))
+            elif label.measure == "growth_rank":
+                self._change(column, label=replace(label, measure="rank"))
+            elif label.is_computed:
+                self._change(column, role="computed")
+            left = label
 
 
-def _column_cells(sheet: Sheet, body: pd.DataFrame, layout: Layout, column: Column) -> pd.DataFrame:
-    """The cells of one column of figures. `<key>_row` and `<key>_column` say where each key is
-    written, so that a problem can name the cell to be mended."""
-    cells = pd.DataFrame({"raw": body[column.index], "row": body.index})
-    for role in KEY_ROLES:
-        keys = layout.of(role)
-        from_sheet = layout.context.get(role, "") if role == "indicator" else ""
-        cells[role] = body[keys[0].index] if keys else from_sheet
-        cells[f"{role}_row"] = body.index
-        cells[f"{role}_column"] = keys[0].index if keys else column.index
-    for role in TEXT_ROLES:
-        texts = [body[each.index] for each in layout.of(role)]
-        cells[role] = texts[0].str.cat(texts[1:], sep=" ").str.strip() if texts else ""
-    for role in ("unit", "period"):
-        cells[f"sheet_{role}"] = layout.context.get(role, "")
-    named = _named_by(layout, column)
-    if named is not None:
-        assert layout.entity is not None
-        cells[layout.entity] = named.text
-        cells[f"{layout.entity}_row"] = layout.header_row
-        cells[f"{layout.entity}_column"] = named.index
-    cells["role"] = "yoy" if column.role == "yoy" else "value"
-    cells["sheet"] = sheet.name
-    cells["column"] = column.index
-    cells["cell"] = [cell_name(row, column.index) for row in body.index]
-    return cells[cells["raw"] != ""]
+def read_title(text: str, office: Office) -> Label:
+    """What a line above a table says of the whole of it."""
+    label = Label("")
+    if found := INDICATOR_LINE.match(text):
+        return office.label(found[1])
+    if period := _period_in_title(text):
+        label = replace(label, period=period)
+    if found := UNIT_LINE.search(text):
+        label = replace(label, unit=found[1].rstrip(")）"))
+    if found := REPORTER_LINE.search(text):
+        text = found[1]
+    label = replace(label, zone=_zone_in(text, office), indicator=_indicator_in(text, office))
+    if TARGETS_IN_TITLE.search(text) and not re.search(r"完成|进度|执行", text):
+        label = replace(label, measure="target")
+    elif RATES_IN_TITLE.search(text) and not LEVELS_IN_TITLE.search(text):
+        label = replace(label, measure="yoy")
+    return label
 
 
-def _named_by(layout: Layout, column: Column) -> Column | None:
-    """The column whose header names what a column of figures is of: itself, or for a bare 同比 the
-    nearest one on its left."""
-    if layout.entity is None:
-        return None
-    before = [each for each in layout.of("entity") if each.index <= column.index]
-    return before[-1] if before else None
+def _zone_in(text: str, office: Office) -> str:
+    """The longest name of a zone in a title; 开发区 alone names none."""
+    return _longest_in(text, lambda name: office.knows_zone(name) and name not in OWN_ZONE, 3)
 
 
-def _score(line: list[str], meanings: list[str | None]) -> int:
-    """How much a row reads like a header. Bare years count only where they run on, 2015 2016 2017:
-    figures may look like years too."""
-    years = [int(text) for text in line if BARE_YEAR.fullmatch(text)]
-    steps = {later - earlier for earlier, later in pairwise(years)}
-    run_on = len(years) < 2 or steps in ({1}, {-1})
-    return sum(meaning is not None for meaning in meanings) - (0 if run_on else len(years))
+def _indicator_in(text: str, office: Office) -> str:
+    return _longest_in(text, office.knows_indicator, 3)
 
 
-def _meaning(text: str, catalogue: Catalogue) -> str | None:
-    """What a header cell is: a role, or the kind of thing it names; None where it says nothing."""
-    if not text:
-        return None
-    stem, _ = split_bracket(text)
-    role = header_roles().get(folded(text)) or header_roles().get(folded(stem).strip("%±"))
-    if role:
-        return role
-    if catalogue.knows_zone(text):
-        return "entity:zone"
-    if names_indicator(text, catalogue):
-        return "entity:indicator"
-    try:
-        resolve_period(text)
-    except UnknownName:
-        return None
-    return "entity:period"
+def _longest_in(text: str, knows: Callable[[str], bool], shortest: int) -> str:
+    plain = "".join(unicodedata.normalize("NFKC", text).split())[:WIDEST_TITLE]
+    for size in range(min(len(plain), 24), shortest - 1, -1):
+        for start in range(len(plain) - size + 1):
+            part = plain[start : start + size]
+            if len(folded(part)) >= shortest and knows(folded(part)):
+                return part.strip("“”\"'《》（）()：:、，,。")
+    return ""
 
 
-def names_indicator(text: str, catalogue: Catalogue) -> bool:
-    """Whether a label names an indicator, with or without a unit and a measure word behind it."""
-    stems = [text, split_bracket(text)[0]]
-    stems += [stem for label in list(stems) if (stem := split_measure(label)[0]) != label]
-    return any(catalogue.knows_indicator(stem) for stem in stems)
+def _side_by_side(columns: list[Column]) -> list[list[Column]]:
+    """The columns of tables that stand beside each other. Where empty columns part groups that each
+    have keys and figures, those are the tables; else a key column that comes again after figures,
+    under the same head, begins another."""
+    parted: list[list[Column]] = [[]]
+    for column in columns:
+        if column.role == "blank" and not column.label.text:
+            parted.append([])
+        else:
+            parted[-1].append(column)
+    parted = [group for group in parted if group]
+    if len(parted) > 1 and all(_has_keys(group) and _has_figures(group) for group in parted):
+        return parted
+    groups: list[list[Column]] = [[]]
+    for column in columns:
+        keys = {(c.role, c.label.text) for c in groups[-1] if c.role in ("zone", "indicator")}
+        if _has_figures(groups[-1]) and column.label.text and (column.role, column.label.text) in keys:
+            moved: list[Column] = []
+            while groups[-1] and groups[-1][-1].role in ("ignored", "blank"):
+                moved.insert(0, groups[-1].pop())
+            groups.append(moved)
+        groups[-1].append(column)
+    return groups
 
 
-def split_measure(label: str) -> tuple[str, str]:
-    """An indicator's label and the measure its last words name: 税收收入同比增长 gives yoy."""
-    plain = label.strip().rstrip("%±:：")
-    for word, measure in measure_suffixes():
-        if len(plain) > len(word) and folded(plain).endswith(word):
-            return plain[: -len(word)].rstrip("的 -—_"), measure
-    return label, ""
+def _has_keys(columns: list[Column]) -> bool:
+    return any(column.role in ("zone", "indicator") for column in columns)
 
 
-def _entity(meanings: list[str | None]) -> str | None:
-    """What the figure columns' headers name: the kind that occurs most, unless there is 数值."""
-    if "value" in meanings:
-        return None
-    counts = {kind: meanings.count(f"entity:{kind}") for kind in ENTITIES}
-    kind = max(counts, key=lambda key: counts[key])
-    return kind if counts[kind] else None
+def _has_figures(columns: list[Column]) -> bool:
+    return any(column.role == "figure" for column in columns)
 
 
-def _role(
-    text: str,
-    meaning: str | None,
-    entity: str | None,
-    body: pd.Series,
-    catalogue: Catalogue,
-) -> str:
-    """The role of a column. Where figures stand under a name that is not known, the column is
-    still one of figures, so that the name is asked about and not passed over."""
-    if meaning is not None and not meaning.startswith("entity:"):
-        return meaning
-    if meaning == f"entity:{entity}":
-        return "entity"
-    sample = [cell for cell in body.head(SAMPLE) if cell]
-    looks_like_figures = text and all(cell.replace(".", "", 1).isdecimal() for cell in sample)
-    role = "unknown" if sample and looks_like_figures else _role_by_content(sample, catalogue)
-    return "entity" if role == "unknown" and entity and text else role
+def _latest(periods: list[str]) -> str:
+    """The latest of the periods that can be read; "" where there is none."""
+    read = []
+    for text in periods:
+        with suppress(UnknownName):
+            read.append((resolve_period(text).end, text))
+    if not read:
+        return periods[-1] if periods else ""
+    return max(read, key=lambda pair: pair[0])[1]
 
 
-def _role_by_content(sample: list[str], catalogue: Catalogue) -> str:
-    """The role of a column whose header says nothing, from what most of its cells name."""
-    if not sample:
-        return "blank"
-    meanings = [_meaning(text, catalogue) for text in sample]
-    for kind in ("zone", "indicator", "period"):
-        if meanings.count(f"entity:{kind}") * 2 > len(sample):
-            return kind
-    return "unknown"
+def _is_now(label: Label) -> bool:
+    """Whether a head means the title's period: 本期数."""
+    return label.measure == "actual" and not (label.period or label.years or label.indicator or label.zone)
 
 
-def _context(above: pd.DataFrame) -> dict[str, str]:
-    """Period, unit and indicator that the rows above the header give for the whole sheet."""
-    context: dict[str, str] = {}
-    for line in ["".join(row) for row in above.to_numpy().tolist()]:
-        if found := INDICATOR_LINE.match(line):
-            context.setdefault("indicator", found[1])
-        elif period := _period_in_title(line):
-            context.setdefault("period", period)
-        if found := UNIT_LINE.search(line):
-            context.setdefault("unit", found[1])
-    return context
+def _entity(label: Label) -> Label:
+    return Label("", indicator=label.indicator, zone=label.zone, unit=label.unit)
 
 
-def _period_in_title(line: str) -> str | None:
+def _place(label: Label) -> tuple[str, str, str]:
+    return label.indicator, label.zone, label.period
+
+
+def _nearest_period(left: list[Label]) -> str:
+    """The period of the nearest head on the left, or a later year's beside it: of 2024年 | 2023年 the
+    first."""
+    told = [label for label in left if label.period and not label.years]
+    if not told:
+        return ""
+    part = re.sub(r"^(?:19|20)\d\d", "", told[-1].period)
+    return _latest([each.period for each in told if re.sub(r"^(?:19|20)\d\d", "", each.period) == part])
+
+
+def _counts_up(filled: list[tuple[str, str]]) -> bool:
+    return [text for _, text in filled] == [str(n) for n in range(1, len(filled) + 1)]
+
+
+def _looks_like_time(text: str) -> bool:
+    """A number that may be a year or a date: 2024, 202409, 2024-09-30, 2024.09."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not re.fullmatch(r"(?:19[5-9]|20[0-4])\d(?:\d\d|[-/.]\d\d?(?:[-/.]\d\d?)?|\d{4})?", plain):
+        return False
+    with suppress(UnknownName):
+        resolve_period(plain)
+        return True
+    return False
+
+
+def row_text(line: list[str]) -> str:
+    """How a row is remembered: its texts without their digits, so that next quarter's is the same."""
+    return folded(re.sub(r"\d", "", "|".join(text for text in line if text)))
+
+
+def _period_in_title(line: str) -> str:
     """What a title says of the period: 2024年1-9月 of "2024年1-9月主要指标", and of
     "2024年主要指标（1-9月）"; nothing of the day on which the form was filled in."""
     plain = unicodedata.normalize("NFKC", line)
     if DATE_OF_THE_FORM.search(plain):
-        return None
+        return ""
     for found in YEAR_IN_TITLE.finditer(plain):
         text = _longest_period(plain[found.start() :])
-        rest = plain[found.start() + len(text or "") :]
-        if text is None or re.match(r"\d|日", rest):
+        rest = plain[found.start() + len(text) :]
+        if not text or re.match(r"\d|日", rest):
             continue
         part = PART_OF_YEAR.search(rest)
         is_year = BARE_YEAR.fullmatch(text.rstrip("年度 "))
         return f"{found[0].strip()}年{part[0]}" if is_year and part else text
-    return None
+    return plain.strip() if is_period_fragment("".join(plain.split())) else ""
 
 
-def _longest_period(text: str) -> str | None:
+def _longest_period(text: str) -> str:
     """The longest beginning of a text that reads as a period."""
-    for length in range(LONGEST_PERIOD, 4, -1):
+    for length in range(LONGEST_PERIOD, 3, -1):
         with suppress(UnknownName):
             resolve_period(text[:length])
             return text[:length]
-    return None
+    return ""

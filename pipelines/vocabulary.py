@@ -1,4 +1,9 @@
-"""The words of headers and categories, kept as data beside this file."""
+"""The words of headers, labels and categories, kept as data beside this file.
+
+header_words.csv: words that head a column of keys. measure_words.csv: patterns of what a figure is
+(measure), of what is worked out from other figures (computed), of when it is (when), and of basis,
+status, bound, totals and words that say nothing.
+"""
 
 import csv
 import re
@@ -9,34 +14,57 @@ from kpi.name import folded
 
 HERE = Path(__file__).parent
 LAST_BRACKET = re.compile(r"^(?P<stem>.+?)[（(](?P<inside>[^（()）]+)[)）]$")
+MEASURES = ("actual", "target", "yoy", "target_yoy", "share", "target_share", "rank", "target_rank")
 
 
 @cache
 def header_roles() -> dict[str, str]:
     """Folded header word → role of the column."""
-    rows = _read("header_words.csv")
-    return {folded(word): row["role"] for row in rows for word in row["words"].split("|")}
-
-
-@cache
-def codes(kind: str) -> dict[str, str]:
-    """Folded word → code, for kind measure, basis, status or bound."""
-    rows = _read("measure_words.csv")
     return {
-        folded(word): row["code"] for row in rows if row["kind"] == kind for word in row["words"].split("|")
+        folded(word): row["role"] for row in _read("header_words.csv") for word in row["words"].split("|")
     }
 
 
 @cache
-def measure_suffixes() -> list[tuple[str, str]]:
-    """(word, measure), longest word first, as they end an indicator's label."""
-    return sorted(codes("measure").items(), key=lambda pair: -len(pair[0]))
+def patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """(kind, code, pattern) of every word of measure_words.csv, over half-width lower-case text."""
+    return tuple(
+        (row["kind"], row["code"], re.compile(word))
+        for row in _read("measure_words.csv")
+        for word in _alternatives(row["pattern"])
+    )
+
+
+@cache
+def code_of(kind: str, text: str) -> str:
+    """The code that the whole of `text` names, or ""."""
+    for line_kind, code, pattern in patterns():
+        if line_kind == kind and (pattern.fullmatch(folded(text)) or pattern.fullmatch(text.strip())):
+            return code
+    return ""
+
+
+def codes(kind: str) -> list[str]:
+    """Every code of a kind, in the order of the file."""
+    return list(dict.fromkeys(code for line_kind, code, _ in patterns() if line_kind == kind))
 
 
 def split_bracket(label: str) -> tuple[str, str]:
     """A label and what its last bracket holds: 税收收入（万元） gives 税收收入 and 万元."""
     found = LAST_BRACKET.match(label.strip())
     return (found["stem"], found["inside"]) if found else (label, "")
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern, one by one, so that the longest that fits can be chosen."""
+    found, depth = [""], 0
+    for letter in pattern:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += letter
+    return found
 
 
 def _read(name: str) -> list[dict[str, str]]:

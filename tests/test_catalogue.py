@@ -18,6 +18,7 @@ from kpi.catalogue import (
     Indicator,
     PeerGroup,
     Zone,
+    own_indicator_id,
     read_rows,
     zone_forms,
 )
@@ -106,6 +107,15 @@ def test_every_alias_is_of_something_known(
     catalogue: Catalogue, file: str, column: str, known: Callable
 ) -> None:
     assert {row[column] for row in read_rows(catalogue.folder, file)} <= set(known(catalogue))
+
+
+def test_an_id_made_from_a_name_is_the_same_however_the_name_is_spaced() -> None:
+    assert (
+        own_indicator_id("标准地 出让（宗）")
+        == own_indicator_id("标准地出让(宗)")
+        != own_indicator_id("标准地")
+    )
+    assert re.fullmatch(r"own_[0-9a-f]{8}", own_indicator_id("标准地"))
 
 
 def test_every_zone_has_its_fields_and_its_parent_exists(catalogue: Catalogue) -> None:

@@ -3,13 +3,13 @@
 import pytest
 
 from kpi.catalogue import Catalogue
-from pipelines.prepare import understand
-from pipelines.resolve import Problem, Resolved
+from pipelines.prepare import Understood, understand
+from pipelines.resolve import Problem
 
 LONG = "开发区,指标,期间,类别,数值,单位,参评数\n"
 
 
-def read(text: str, catalogue: Catalogue, **hints: str) -> Resolved:
+def read(text: str, catalogue: Catalogue, **hints: str) -> Understood:
     return understand(text.encode(), "a.csv", catalogue, hints)
 
 
@@ -17,14 +17,15 @@ def problems(text: str, catalogue: Catalogue, **hints: str) -> list[tuple[str, s
     return [(problem.key, problem.cell) for problem in read(text, catalogue, **hints).problems]
 
 
-def test_two_columns_of_zones_are_asked_about(catalogue: Catalogue) -> None:
+def test_of_two_columns_of_zones_the_finer_one_counts(catalogue: Catalogue) -> None:
     text = "地区,园区名称,地区生产总值(亿元)\n杭州,杭州经济技术开发区,50\n"
-    assert problems(text, catalogue, period="2024年") == [("problem.second_column", "B1")]
+    assert list(read(text, catalogue, period="2024年").facts["zone_id"]) == ["hangzhou_etdz"]
 
 
-def test_year_and_quarter_apart_are_asked_about(catalogue: Catalogue) -> None:
-    text = "开发区,年度,季度,地区生产总值(亿元)\n相山经开区,2024年,前三季度,50\n"
-    assert ("problem.second_column", "C1") in problems(text, catalogue)
+@pytest.mark.parametrize(("quarter", "end"), [("前三季度", "2024-09-30"), ("一季度", "2024-03-31")])
+def test_year_and_quarter_may_stand_apart(catalogue: Catalogue, quarter: str, end: str) -> None:
+    text = f"开发区,年度,季度,地区生产总值(亿元)\n相山经开区,2024年,{quarter},50\n"
+    assert [str(day)[:10] for day in read(text, catalogue).facts["period"]] == [end]
 
 
 @pytest.mark.parametrize("row", ["相山经开区,100,7.1", "相山经开区,12,850,21.6"])

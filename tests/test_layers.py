@@ -42,7 +42,7 @@ ONLY_HERE = {
     "python_calamine": {"pipelines/read.py"},
 }
 # the one door of kpi through which files come in: uploading, and the first load of the shipped ones
-MAY_USE_PIPELINES = {"kpi/ui/incoming.py", "kpi/__main__.py"}
+MAY_USE_PIPELINES = {"kpi/ui/upload/", "kpi/__main__.py"}
 
 
 def place(path: Path) -> str:
@@ -94,7 +94,7 @@ def test_a_package_is_imported_in_its_own_place_only(package: str) -> None:
 
 def test_what_a_figure_is_does_not_know_how_it_came_in() -> None:
     found = {place(p) for p in FILES if place(p).startswith("kpi/") and uses(p, "pipelines")}
-    assert found == MAY_USE_PIPELINES
+    assert all(within(name, MAY_USE_PIPELINES) for name in found)
 
 
 def test_pages_reach_files_through_the_upload_pieces_alone() -> None:

@@ -43,7 +43,6 @@ DIRTY = [
     "3.2.1",
     "±3",
     "(3.2)",
-    "约3",
     "3-4",
     "3+4",
     "增长",
@@ -56,7 +55,8 @@ decimals = st.decimals(-(10**12), 10**12, places=4)
 
 
 def read(text: object) -> dict:
-    return read_numbers(pd.Series([text], dtype=object)).iloc[0].to_dict()
+    found = read_numbers(pd.Series([text], dtype=object))
+    return found[["value", "unit_text", "state"]].iloc[0].to_dict()
 
 
 @pytest.mark.parametrize(("text", "value", "unit"), CLEAN)

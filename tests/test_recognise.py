@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.errors import BadFile
 from kpi.settings import Settings
-from pipelines.prepare import understand
+from pipelines.label import Office
+from pipelines.prepare import Understood, understand
 from pipelines.read import read_sheets
-from pipelines.recognise import Layout, recognise, split_measure, unfold
-from pipelines.resolve import Resolved
+from pipelines.recognise import Block, recognise
+from pipelines.unfold import unfold
 
 LONG = """开发区,指标,期间,数值,单位
 杭州经开区,地区生产总值,2024年1-9月,300,亿元
@@ -54,15 +55,16 @@ TITLES = [
 ]
 
 
-def read(text: str, catalogue: Catalogue, **hints: str) -> Resolved:
+def read(text: str, catalogue: Catalogue, **hints: str) -> Understood:
     return understand(text.encode(), "a.csv", catalogue, hints)
 
 
-def layout(text: str, catalogue: Catalogue) -> Layout:
-    return recognise(read_sheets(text.encode(), "a.csv")[0], catalogue, "a.csv")
+def block(text: str, catalogue: Catalogue) -> Block:
+    (found,) = recognise(read_sheets(text.encode(), "a.csv")[0], Office(catalogue), "a.csv").blocks
+    return found
 
 
-def figures(found: Resolved) -> set[tuple]:
+def figures(found: Understood) -> set[tuple]:
     assert found.problems == ()
     columns = ["zone_id", "indicator_id", "period", "span", "measure", "value", "unit"]
     return set(found.facts[columns].itertuples(index=False, name=None))
@@ -74,7 +76,7 @@ def test_three_layouts_of_the_same_figures_are_the_same_facts(catalogue: Catalog
 
 
 @pytest.mark.parametrize(
-    ("text", "row", "entity"),
+    ("text", "row", "name"),
     [
         (LONG, 0, None),
         (ZONES_DOWN, 1, "indicator"),
@@ -83,10 +85,11 @@ def test_three_layouts_of_the_same_figures_are_the_same_facts(catalogue: Catalog
     ],
 )
 def test_header_row_and_what_its_heads_name_are_found(
-    catalogue: Catalogue, text: str, row: int, entity: str | None
+    catalogue: Catalogue, text: str, row: int, name: str | None
 ) -> None:
-    found = layout(text, catalogue)
-    assert (found.header_row, found.entity) == (row, entity)
+    found = block(text, catalogue)
+    assert found.header_rows == (row,)
+    assert all(name is None or getattr(column.label, name) for column in found.of("figure"))
 
 
 def test_periods_may_stand_across(catalogue: Catalogue) -> None:
@@ -96,7 +99,8 @@ def test_periods_may_stand_across(catalogue: Catalogue) -> None:
 
 def test_cells_keep_the_names_they_have_in_the_file(catalogue: Catalogue) -> None:
     sheet = read_sheets(ZONES_DOWN.encode(), "a.csv")[0]
-    cells = unfold(sheet, recognise(sheet, catalogue, "a.csv"))
+    office = Office(catalogue)
+    cells = unfold(recognise(sheet, office, "a.csv"), office)
     assert list(cells["cell"]) == ["B3", "C3", "B4", "C4"]
     assert list(cells["raw"]) == ["300", "12", "20.5", "3"]
 
@@ -115,19 +119,6 @@ def test_unit_and_indicator_may_stand_above_the_table(catalogue: Catalogue) -> N
 def test_a_sheet_without_a_header_is_refused_by_name(catalogue: Catalogue) -> None:
     with pytest.raises(BadFile, match=r"^a\.csv"):
         read("甲,乙\n1,2\n", catalogue)
-
-
-@pytest.mark.parametrize(
-    ("label", "parts"),
-    [
-        ("税收收入同比增长", ("税收收入", "yoy")),
-        ("税收收入目标增速(%)", ("税收收入目标增速(%)", "")),
-        ("税收收入年度目标", ("税收收入", "target")),
-        ("同比增长", ("同比增长", "")),
-    ],
-)
-def test_a_label_may_end_in_a_measure(label: str, parts: tuple[str, str]) -> None:
-    assert split_measure(label) == parts
 
 
 CATALOGUE = read_catalogue(Settings().catalogue)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -47,7 +47,8 @@ def facts(values: dict[tuple[str, int], float | None]) -> pd.DataFrame:
 
 
 def load(store: Store, values: dict[tuple[str, int], float | None], digest: str) -> int:
-    return store.commit_load(Load("a.csv", digest, "tester", AT), facts(values), NO_CHECKS).batch
+    name = f"{digest}.csv"
+    return store.commit_load(Load(name, digest, "tester", AT), facts(values), NO_CHECKS).batch
 
 
 def value_at(store: Store, as_of: int | None = None) -> list[float]:
@@ -83,7 +84,7 @@ def test_a_load_that_fails_midway_leaves_nothing_behind(store: Store, broken: st
     before = counts(store)
     frame, checks = facts({("sim_01", 2024): 2.0}), NO_CHECKS
     if broken == "column":
-        frame["value"] = "not a number"
+        frame["fact_no"] = "not a number"
     else:
         checks = pd.DataFrame([["x", "warn", "not a number", ""]], columns=NO_CHECKS.columns)
     with pytest.raises(Exception, match="not a number"):
@@ -149,6 +150,78 @@ def test_the_archive_holds_the_exact_bytes_under_their_sha256(store: Store, load
     assert (store.folder / "archive" / digest).read_bytes() == text.encode()
 
 
+def test_the_original_of_a_load_is_its_very_bytes(store: Store, load_text: LoadText) -> None:
+    text = LINE.format("2024年", 3)
+    assert store.original(load_text(text, name="三月.csv")) == ("三月.csv", text.encode())
+
+
+def test_a_batch_without_its_original_says_why(store: Store, load_text: LoadText) -> None:
+    load_text(LINE.format("2024年", 3))
+    load_text(LINE.format("2024年", 4))
+    store.revert(2, "tester", AT)
+    for batch, change in ((1, lambda path: path.unlink()), (2, lambda path: path.write_bytes(b"other"))):
+        sha256 = store.query("select sha256 from batch where batch_id = $n", n=batch)["sha256"].iloc[0]
+        change(store.folder / "archive" / sha256)
+    keys = {}
+    for batch in (1, 2, 3, 4):
+        with pytest.raises(StoreError) as refusal:
+            store.original(batch)
+        keys[batch] = refusal.value.key.removeprefix("error.")
+    assert keys == {1: "original_lost", 2: "original_changed", 3: "no_original", 4: "no_batch"}
+
+
+def test_the_life_of_a_figure_is_every_version_newest_first(store: Store) -> None:
+    for digest, value in (("a", 1.0), ("b", 2.0), ("c", 3.0)):
+        load(store, {("sim_01", 2024): value, ("sim_02", 2024): 9.0, ("sim_01", 2023): 5.0}, digest)
+    store.revert(3, "tester", AT)
+    life = store.life("sim_01", "gdp", date(2024, 12, 31), "ytd", "actual", "")
+    shown = life[["batch_id", "value", "file_name", "is_standing", "is_undone"]]
+    assert list(shown.itertuples(index=False, name=None)) == [
+        (3, 3.0, "c.csv", False, True),
+        (2, 2.0, "b.csv", True, False),
+        (1, 1.0, "a.csv", False, False),
+    ]
+    assert len(store.life("sim_01", "gdp")) == 6 and len(store.life("sim_01", "tax_revenue")) == 0
+    assert list(store.life("sim_01", "gdp", measure="yoy").columns) == list(life.columns)
+
+
+def test_a_figures_life_holds_what_its_file_said(store: Store, load_text: LoadText) -> None:
+    load_text(
+        "开发区,指标,期间,类别,数值,单位,口径,状态,来源,备注\n"
+        "相山经开区,地区生产总值,2024年,实际,30000,万元,现价,初步,统计月报,含飞地\n"
+        "相山经开区,地区生产总值,2024年,同比,8,%,,,,\n"
+    )
+    told = store.life("xiangshan_edz", "gdp", basis="nominal").iloc[0]
+    names = ["value", "unit", "raw_value", "raw_unit", "status", "kind", "cell", "source", "note"]
+    assert list(told[names]) == [
+        *(3.0, "亿元", "30000", "万元", "provisional", "load", "E2", "统计月报", "含飞地")
+    ]
+    assert (told["loaded_by"], told["loaded_at"].to_pydatetime()) == ("tester", AT)
+    assert list(store.life("xiangshan_edz", "gdp", measure="yoy")["value"]) == [8.0]
+
+
+def test_a_revision_is_shown_with_what_it_revises_and_how_many_times_it_is(store: Store) -> None:
+    before = {("sim_01", year): value for year, value in enumerate((5.0, 5.0, -5.0, None, 0.0), 2001)}
+    after = {("sim_01", year): value for year, value in enumerate((50.0, 0.0, 5.0, 5.0, 5.0, 5.0), 2001)}
+    load(store, before, "a")
+    changes = store.changes(facts(after))
+    assert changes["ratio"].fillna(0).tolist() == [10, 0, 0, 0, 0, 0]
+    assert changes["old_file_name"].fillna("").tolist() == ["a.csv"] * 5 + [""]
+    assert changes["old_loaded_at"].iloc[0].to_pydatetime() == AT and changes["old_loaded_at"].isna().iloc[5]
+
+
+@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+def test_texts_of_every_pandas_type_are_kept_alike(store: Store, dtype: str) -> None:
+    frame = facts({("sim_01", 2023): 1.0, ("sim_02", 2024): None})
+    texts = [name for name in FACT_COLUMNS if name not in ("period", "value", "rank_of")]
+    for digest in ("first", "again"):
+        given = frame.astype(dict.fromkeys(texts, dtype))
+        done = store.commit_load(Load("a.csv", digest, "tester", AT), given, NO_CHECKS)
+    kept = store.query(f"select {', '.join(texts)} from fact_now order by fact_no")
+    assert done.counts == {"new": 0, "revised": 0, "same": 2}
+    assert kept.to_dict("records") == frame[texts].to_dict("records")
+
+
 def test_eight_threads_get_each_its_own_answers(store: Store) -> None:
     load(store, {("sim_01", year): float(year) for year in range(1990, 2020)}, "a")
     sql = "select value from fact_now where year(period) = $year"
@@ -186,6 +259,18 @@ def test_reopening_keeps_what_was_loaded(store: Store) -> None:
     store.close()
     with closing(Store(store.folder, store.catalogue)) as again:
         assert (value_at(again), again.data_version()) == ([1.5], 1)
+
+
+@pytest.mark.parametrize("at", [0, 100, 12300])
+def test_a_damaged_database_is_not_taken_for_a_busy_one(store: Store, catalogue: Catalogue, at: int) -> None:
+    store.close()
+    path = store.folder / "zonegap.duckdb"
+    content = bytearray(path.read_bytes())
+    content[at : at + 16] = b"\xff" * 16
+    path.write_bytes(content)
+    with pytest.raises(StoreError) as refusal:
+        Store(store.folder, catalogue)
+    assert refusal.value.key == "error.store_unreadable" and str(path) in str(refusal.value)
 
 
 def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -13,7 +13,9 @@ from kpi.comparisons.target import WORST_FIRST
 from kpi.settings import ROOT
 from kpi.table import CODES, COLUMNS
 from kpi.text import LANGUAGES, messages, number, say
+from kpi.ui.upload.questions import COLUMN_MEANINGS
 from pipelines.check import read_checks
+from pipelines.recognise import COLUMN_ROLES, KEY_ROLES, OTHER_ROLES
 from pipelines.vocabulary import codes
 
 CODE = [
@@ -97,8 +99,8 @@ def test_every_key_is_used() -> None:
 def enumerable_keys() -> dict[str, set[str]]:
     return {
         "status": set(WORST_FIRST),
-        "measure": set(codes("measure").values()),
-        "basis": set(codes("basis").values()) | {""},
+        "measure": set(codes("measure")) | set(codes("computed")),
+        "basis": set(codes("basis")) | {""},
         "dimension": set(DIMENSIONS),
         "kindword": set(KINDS),
         "figure": set(KINDS),
@@ -108,7 +110,20 @@ def enumerable_keys() -> dict[str, set[str]]:
         "subtitle": set(COMPARISONS),
         "title.none": set(COMPARISONS),
         "column": {name for names in COLUMNS.values() for name in names},
-        "check": set(read_checks()),
+        "check": {*read_checks(), "computed_disagrees"},
+        "role": {
+            "title",
+            "header",
+            "section",
+            "numbering",
+            "footnote",
+            *KEY_ROLES,
+            *OTHER_ROLES,
+            *COLUMN_ROLES,
+        }
+        - {"blank"},
+        "means": set(COLUMN_MEANINGS),
+        "step": {"read", "recognise", "resolve", "check", "done"},
         "severity": {"block", "warn"},
         "set_by": {"own", "city", "province", "none"},
         "change": {"new", "revised", "same"},

@@ -25,12 +25,13 @@ def settings() -> Settings:
 
 
 def catalogue() -> Catalogue:
-    return read_catalogue(settings().catalogue)
+    """The catalogue with the indicators that were added here."""
+    return store().catalogue
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
 def _open_store(folder: str) -> Store:
-    return Store(settings().store, catalogue())
+    return Store(settings().store, read_catalogue(settings().catalogue))
 
 
 def store() -> Store:

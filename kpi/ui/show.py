@@ -12,7 +12,7 @@ from kpi.question import Comparison, Question
 from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
 from kpi.ui.plain import plain
-from kpi.ui.session import periods, say, theme, writer
+from kpi.ui.session import periods, say, store, theme, writer
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
@@ -122,11 +122,56 @@ def show_foot(*comparisons: Comparison) -> None:
             "loaded_by",
             "loaded_at",
         ]
-        st.dataframe(
+        chosen = st.dataframe(
             table[heads].rename(columns={name: say(f"column.{name}") for name in heads}),
             hide_index=True,
+            on_select="rerun",
+            selection_mode="single-row",
+            key=f"sources_{comparisons[0].kind}",
             alt=say("sources.title", count=len(sources)),
         )
+        rows = chosen["selection"]["rows"]
+        if rows and rows[0] < len(sources):
+            show_life(sources.iloc[rows[0]].to_dict())
+        else:
+            st.caption(say("life.choose"))
+
+
+def show_life(figure: dict) -> None:
+    """Every version of a figure: who loaded it, from which file, and which one stands."""
+    words = writer()
+    names = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
+    versions = store().life(*(figure[name] for name in names))
+    what = [words.zone(figure["zone_id"]), words.indicator(figure["indicator_id"])]
+    what += [
+        words.period(Period(figure["period"].date(), figure["span"])),
+        say(f"measure.{figure['measure']}"),
+    ]
+    st.markdown(plain(say("life.title", what=" ".join(what), count=len(versions))))
+    stands = {True: say("life.stands"), False: ""}
+    undone = {True: say("life.undone"), False: say("life.replaced")}
+    table = pd.DataFrame(
+        {
+            "state": [
+                stands[row.is_standing] or undone[row.is_undone] for row in versions.itertuples(index=False)
+            ],
+            "raw_value": versions["raw_value"],
+            "raw_unit": versions["raw_unit"],
+            "value": versions["value"],
+            "unit": versions["unit"],
+            "batch_id": versions["batch_id"],
+            "file_name": versions["file_name"],
+            "sheet": versions["sheet"],
+            "cell": versions["cell"],
+            "loaded_by": versions["loaded_by"],
+            "loaded_at": versions["loaded_at"].dt.strftime("%Y-%m-%d %H:%M"),
+        }
+    )
+    st.dataframe(
+        table.rename(columns={name: say(f"column.{name}") for name in table.columns}),
+        hide_index=True,
+        alt=say("life.title", what=" ".join(what), count=len(versions)),
+    )
 
 
 def show_nothing(question: Question, key: str = "state.nothing") -> None:

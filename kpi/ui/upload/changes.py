@@ -1,0 +1,128 @@
+"""What a file will change: new, revised, the same; what the checks found; and the commit."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from kpi.errors import ZoneGapError
+from kpi.period import Period
+from kpi.ui.plain import plain
+from kpi.ui.session import language, now, say, store, writer
+from kpi.ui.upload.source import Incoming
+from kpi.ui.upload.state import forget_incoming, upload_round
+from pipelines.commit import commit
+from pipelines.compare import change_counts
+from pipelines.prepare import Prepared
+
+PREVIEW_ROWS = 500
+BIG_REVISION = 0.2
+SLIPS = {10: "×10", 100: "×100", 1000: "×1000", 10000: "×10⁴", 1e8: "×10⁸"}
+NEARLY = 0.05
+
+
+def show_understood(prepared: Prepared) -> None:
+    """How many figures of what were understood."""
+    facts = prepared.facts
+    words = writer()
+    days = sorted(facts["period"].unique())
+    shown = [words.period(Period(day.date())) for day in days if day in (days[0], days[-1])]
+    st.success(
+        say(
+            "upload.understood",
+            count=len(facts),
+            zones=facts["zone_id"].nunique(),
+            indicators=facts["indicator_id"].nunique(),
+            periods=" … ".join(shown),
+        )
+    )
+
+
+def show_changes(prepared: Prepared) -> None:
+    """What will change, and what the checks found."""
+    st.markdown(f"**{say('upload.changes', **change_counts(prepared.changes))}**")
+    st.dataframe(_preview(prepared.changes), hide_index=True, alt=say("upload.preview"))
+    if len(prepared.changes) > PREVIEW_ROWS:
+        st.caption(say("upload.first_rows", count=PREVIEW_ROWS, all=len(prepared.changes)))
+    for check in prepared.checks.to_dict("records"):
+        claim = say(f"check.{check['check_name']}")
+        text = say("cli.check", claim=claim, count=check["row_count"], example=check["example"])
+        (st.error if check["severity"] == "block" else st.warning)(
+            plain(text), title=say(f"severity.{check['severity']}")
+        )
+
+
+def show_commit(prepared: Prepared, incoming: Incoming) -> None:
+    """The commit button, once nothing stands against it and warnings were looked at."""
+    if prepared.earlier is not None:
+        st.info(say("upload.same_bytes", batch=prepared.earlier))
+        return
+    if not prepared.is_clean:
+        return
+    doubts = len(prepared.checks) + int(_marks(prepared.changes).ne("").any())
+    seen = not doubts or st.checkbox(say("upload.warn_tick"), key=f"seen_{upload_round()}")
+    if st.button(say("upload.commit"), type="primary", disabled=not seen):
+        try:
+            with st.spinner(say("upload.commit"), show_time=True):
+                load = replace(prepared.load, loaded_by=incoming.who, loaded_at=now())
+                committed = commit(store(), replace(prepared, load=load))
+        except ZoneGapError as problem:
+            st.error(plain(problem.text(language())))
+            return
+        forget_incoming(committed)
+
+
+def show_outcome() -> None:
+    """What the last commit or revert did, once."""
+    done = st.session_state.pop("outcome", None)
+    if done is None:
+        return
+    if isinstance(done, str):
+        st.success(plain(done))
+    elif done.is_new:
+        st.success(say("upload.done", batch=done.batch, **done.counts))
+    else:
+        st.info(say("upload.same_bytes", batch=done.batch))
+
+
+def _marks(changes: pd.DataFrame) -> pd.Series:
+    """Revisions to look at: those that look like a slip of the unit (×10, ×10⁴), and big ones."""
+    ratio = changes["ratio"].where(changes["change"] == "revised")
+    larger = ratio.where(ratio >= 1, 1 / ratio)
+    marks = pd.Series("", index=changes.index)
+    marks = marks.mask((larger - 1) > BIG_REVISION, say("upload.big_revision"))
+    for times, word in SLIPS.items():
+        marks = marks.mask((larger / times - 1).abs() < NEARLY, say("upload.unit_slip", times=word))
+    return marks
+
+
+def _preview(changes: pd.DataFrame) -> pd.DataFrame:
+    """The figures as understood, what to look at first, revisions before the rest, old beside new."""
+    words = writer()
+    changes = changes.assign(mark=_marks(changes))
+    order = changes["change"].map({"revised": 1, "new": 2, "same": 3}).mask(changes["mark"] != "", 0)
+    rows = changes.iloc[order.argsort(kind="stable")].head(PREVIEW_ROWS)
+    table = pd.DataFrame(
+        {
+            "change": [say(f"change.{change}") for change in rows["change"]],
+            "mark": rows["mark"],
+            "zone": [words.zone(zone) for zone in rows["zone_id"]],
+            "indicator": [words.indicator(indicator) for indicator in rows["indicator_id"]],
+            "period": rows["period"].dt.date,
+            "measure": [say(f"measure.{measure}") for measure in rows["measure"]],
+            "basis": [say(f"basis.{basis}") for basis in rows["basis"]],
+            "raw_value": rows["raw_value"],
+            "new_value": rows["value"],
+            "unit": rows["unit"],
+            "old_value": rows["old_value"],
+            "old_loaded_by": rows["old_loaded_by"],
+            "cell": rows["cell"],
+        }
+    )
+    if (rows["mark"] == "").all():
+        table = table.drop(columns="mark")
+    if (rows["change"] == "new").all():
+        table = table.drop(columns=["old_value", "old_loaded_by"])
+    else:
+        table["old_loaded_by"] = table["old_loaded_by"].fillna("")
+    return table.rename(columns={name: say(f"column.{name}") for name in table.columns})

@@ -1,0 +1,62 @@
+"""What the upload page keeps between reruns: the file as understood, and what the last commit did."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kpi.errors import ZoneGapError
+from kpi.ui.plain import plain
+from kpi.ui.session import language, now, say, store
+from pipelines.prepare import Prepared, prepare
+
+if TYPE_CHECKING:
+    from kpi.ui.upload.source import Incoming
+
+
+def upload_round() -> int:
+    """Counts commits, so that the drop zone is empty again after each."""
+    return int(st.session_state.get("upload_round", 0))
+
+
+def read_incoming(incoming: "Incoming") -> Prepared | None:
+    """The file prepared, once for the same bytes, hints, settled words and data; where it cannot be
+    read, the sentence is shown and None comes back."""
+    office = incoming.hints.get("zone", "")
+    key = (
+        incoming.name,
+        hashlib.sha256(incoming.content).hexdigest(),
+        sorted(incoming.hints.items()),
+        store().settled(office),
+        store().data_version(),
+        len(store().catalogue.indicators),
+    )
+    kept = st.session_state.get("prepared")
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    try:
+        with st.status(plain(say("upload.reading", file=incoming.name))) as status:
+            prepared = prepare(
+                incoming.content,
+                incoming.name,
+                store(),
+                incoming.hints,
+                incoming.who,
+                now(),
+                lambda step: status.update(label=plain(say(f"step.{step}", file=incoming.name))),
+            )
+            status.update(label=plain(say("step.done", file=incoming.name)), state="complete")
+    except ZoneGapError as problem:
+        st.session_state.pop("prepared", None)
+        st.error(plain(problem.text(language())))
+        return None
+    st.session_state["prepared"] = (key, prepared)
+    return prepared
+
+
+def forget_incoming(outcome: object) -> None:
+    """After a commit: an empty drop zone, and what was done to be told once."""
+    st.session_state["outcome"] = outcome
+    st.session_state["upload_round"] = upload_round() + 1
+    st.session_state.pop("prepared", None)
+    st.rerun()

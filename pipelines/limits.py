@@ -1,0 +1,61 @@
+"""What a file may cost to read, and the refusal of one that costs more or cannot be read."""
+
+from collections.abc import Iterable, Iterator
+
+MAX_CELLS = 20_000_000
+MAX_COLUMNS = 16_384  # as many as Excel has
+MAX_SHEETS = 1_000
+MAX_UNPACKED_BYTES = 1_000_000_000
+BATCH_CELLS = 1 << 17
+
+
+class Refused(Exception):
+    """What cannot be read: the key of its sentence, and what the sentence names beside the file."""
+
+    def __init__(self, key: str, **values: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell's name as Excel writes it: (6, 1) is B7."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def demand_room(rows: int, columns: int) -> None:
+    """Raises Refused where a sheet of so many rows and columns is more than is read."""
+    if columns > MAX_COLUMNS:
+        raise Refused("error.too_wide", columns=columns, limit=MAX_COLUMNS)
+    demand_cells(rows * columns)
+
+
+def demand_cells(cells: int) -> None:
+    if cells > MAX_CELLS:
+        raise Refused("error.too_many_cells", cells=cells, limit=MAX_CELLS)
+
+
+def batches(lines: Iterable[list[str]]) -> Iterator[list[list[str]]]:
+    """`lines` in batches of a bounded number of cells, blanks at their ends counted as well.
+
+    Raises Refused as soon as the lines together, padded to one width, are more than is read.
+    """
+    batch: list[list[str]] = []
+    width = widest = 0
+    for height, line in enumerate(lines, 1):
+        if len(line) > width:
+            width = len(line)
+        if width > widest or height * widest > MAX_CELLS:
+            widest = max(width, widest)
+            demand_room(height, widest)
+        batch.append(line)
+        if width * len(batch) >= BATCH_CELLS or len(batch) >= BATCH_CELLS:
+            yield batch
+            batch, width = [], 0
+    if batch:
+        yield batch
