@@ -6,9 +6,13 @@ connection get each other's rows; one writer at a time. Facts are only ever appe
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow
 
+from kpi import keep
 from kpi.catalogue import Catalogue, Indicator
 from kpi.errors import StoreError
 from kpi.name import folded
@@ -34,6 +39,10 @@ MACRO_FILES = [
     *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
 ]
 COPY_TRIES = 20
+COPY_PAUSE_S = 0.05
+HELD = ("Could not set lock", "used by another process")
+# checkpoints come when `_checkpoint` asks for them, never by themselves
+CONFIG: dict[str, Any] = {"checkpoint_threshold": "1TB"}
 KEY = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
 SAME_KEY = " and ".join(f"n.{column} = i.{column}" for column in KEY)
 FACT_COLUMNS = (
@@ -93,38 +102,34 @@ class Store:
             (folder / "archive").mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise StoreError("error.store_unreadable", path=folder) from problem
-        path = folder / "zonegap.duckdb"
-        self._root = self._connect(path)
+        self._path = folder / "zonegap.duckdb"
+        self._root = self._connect()
         try:
             self._prepare()
+            self._checkpoint()
         except BaseException as problem:
             self._root.close()
             if isinstance(problem, duckdb.IOException):  # the head of the file is whole, a part is not
-                raise StoreError("error.store_unreadable", path=path) from problem
+                raise StoreError("error.store_unreadable", path=self._path) from problem
             raise
 
     @classmethod
     def copy_for_reading(cls, folder: Path, catalogue: Catalogue) -> "Store":
         """A store on a private copy of `folder`'s database, for a reader beside a running program.
 
-        Every commit ends in a checkpoint, so the file alone is whole; it is copied until it did not
-        change meanwhile. The copy goes when the store is closed. Raises StoreError where the file
-        never rests.
+        File and log are copied until they did not change meanwhile. The copy goes when the store is
+        closed. Raises StoreError where they never rest.
         """
         source = folder / "zonegap.duckdb"
-        private = tempfile.TemporaryDirectory(prefix="zonegap-")
         for _ in range(COPY_TRIES):
-            before = source.stat()
-            try:
-                shutil.copyfile(source, Path(private.name) / source.name)
-            except OSError as problem:  # Windows does not let a second program read it
-                raise StoreError("error.store_busy", path=source) from problem
-            after = source.stat()
-            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+            private = tempfile.TemporaryDirectory(prefix="zonegap-")
+            if _copy_at_rest(source, Path(private.name)):
                 store = cls(Path(private.name), catalogue)
                 store.folder = folder
                 store._private = private
                 return store
+            private.cleanup()
+            time.sleep(COPY_PAUSE_S)
         raise StoreError("error.store_busy", path=source)
 
     def close(self) -> None:
@@ -336,7 +341,6 @@ class Store:
                         {**key, "meaning": known, "who": who, "at": at},
                     )
                 _audit(cursor, at, who, "settle")
-            self._checkpoint()
 
     def settled(self, office: str) -> dict[str, dict[str, str]]:
         """Kind → folded text → meaning, in the files of an office. Its own words win over those that
@@ -385,7 +389,6 @@ class Store:
                 cursor.execute(f"insert into own_indicator values ({_marks(row)})", row)
                 _mirror(cursor, wider)
                 _audit(cursor, at, who, "add_indicator")
-            self._checkpoint()
             self.catalogue = wider
         return added
 
@@ -480,19 +483,41 @@ class Store:
                 raise
             cursor.commit()
 
-    def _connect(self, path: Path) -> duckdb.DuckDBPyConnection:
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        """The open database; where a checkpoint was broken off, as it was before it."""
+        is_kept = keep.kept(self._path).exists()
         try:
-            return duckdb.connect(str(path))
-        except duckdb.IOException as problem:
-            if "Could not set lock" in str(problem) or "used by another process" in str(problem):
-                raise StoreError("error.store_busy", path=path) from problem
-            raise StoreError("error.store_unreadable", path=path) from problem
+            opened = duckdb.connect(str(self._path), config=CONFIG)
         except duckdb.Error as problem:
-            raise StoreError("error.store_unreadable", path=path) from problem
+            if any(sign in str(problem) for sign in HELD):
+                raise StoreError("error.store_busy", path=self._path) from problem
+            if not is_kept:
+                raise StoreError("error.store_unreadable", path=self._path) from problem
+        else:
+            opened.execute("pragma disable_checkpoint_on_shutdown")
+            if not is_kept:
+                return opened
+            opened.close()
+        keep.put_back(self._path)
+        return self._connect()
 
     def _checkpoint(self) -> None:
+        """Bring what was committed from the log into the file. The caller holds `_writing`.
+
+        Where the file cannot be kept meanwhile, as on a full disk, the log stays: it loses nothing.
+        """
+        if not keep.log_of(self._path).exists() or not self._keep():
+            return
         with self._cursor() as cursor:
             cursor.execute("checkpoint")
+        if keep.kept(self._path).exists():
+            keep.let_go(self._path)
+
+    def _keep(self) -> bool:
+        if os.name == "nt":  # which lets no second program read the file
+            return True
+        # by a program of its own, for who closes a file loses the locks that he has on it
+        return subprocess.run([sys.executable, "-I", "-S", keep.__file__, self._path]).returncode == 0
 
     def _prepare(self) -> None:
         """Bring schema, macros and the catalogue's mirror up to date; nothing to do costs nothing."""
@@ -510,7 +535,6 @@ class Store:
             self._demand_same_units()
             with self._transaction() as cursor:
                 _mirror(cursor, self.catalogue)
-            self._checkpoint()
 
     def _own_indicators(self) -> tuple[Indicator, ...]:
         sql = "select * exclude (added_by, added_at) from own_indicator order by added_at, id"
@@ -541,7 +565,31 @@ class Store:
             for statement in statements or []:
                 cursor.execute(statement)
             _note(cursor, key, value)
-        self._checkpoint()
+
+
+def _copy_at_rest(source: Path, folder: Path) -> bool:
+    """Copy a database file and its log; whether nobody wrote to them meanwhile."""
+    before = _state(source)
+    try:
+        for path in before:
+            shutil.copyfile(path, folder / path.name)
+    except FileNotFoundError:  # the log goes with a checkpoint
+        return False
+    except OSError as problem:  # Windows does not let a second program read it
+        raise StoreError("error.store_busy", path=source) from problem
+    return before == _state(source) and not keep.kept(source).exists()
+
+
+def _state(path: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of a database file and of its log, where there is one."""
+    found = {}
+    for part in (path, keep.log_of(path)):
+        try:
+            about = part.stat()
+        except FileNotFoundError:
+            continue
+        found[part] = (about.st_size, about.st_mtime_ns)
+    return found
 
 
 def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:

@@ -19,10 +19,12 @@ def set_apart(facts: pd.DataFrame, computed: pd.DataFrame) -> tuple[pd.DataFrame
     digits may be off by half a unit of the last one: what differs by more than that disagrees. Parts
     stand in the same row; in a long table every line was stated for itself.
     """
+    if computed.empty and not (facts["measure"] == "yoy").any():
+        return facts, pd.DataFrame(columns=COLUMNS)
     computed, clear = _with_lines(computed), _with_lines(facts)
     growth = clear[(clear["measure"] == "yoy") & (clear["basis"] == "")]
     levels = _levels(clear)
-    if levels.empty or (growth.empty and computed.empty):
+    if levels.empty:
         return facts, pd.DataFrame(columns=COLUMNS)
     told = pd.concat([growth, computed[computed["measure"].isin(["completion", "increase"])]])
     held = _expected(told, levels, clear)

@@ -18,7 +18,8 @@ from pipelines.limits import MAX_COLUMNS, Refused, batches, demand_room
 
 SPACES = "  "
 # the one that comes first wins where two are equally steady
-SEPARATORS = ("\t", ",", ";", "|", "，", SPACES)
+ASCII_SEPARATORS = ("\t", ",", ";", "|")
+SEPARATORS = (*ASCII_SEPARATORS, "，", SPACES)
 SPACE_RUN = re.compile(r"[ \u3000]{2,}")
 SAMPLE_BYTES = 1 << 16
 QUOTE = b'"'
@@ -33,12 +34,17 @@ def read_delimited(data: bytes) -> list[pa.ChunkedArray]:
         data = data.replace(b"\r\n", b"\n")
     separator = find_separator(_sample(data))
     _demand_room(data, separator.encode())
-    if separator.isascii() and separator != SPACES and not (QUOTE in data and b"\r\n" in data):
+    if _may_be_even(data, separator):
         try:
             return _read_even(data, separator)
         except (pa.ArrowInvalid, csv.Error):
             pass  # lines of unequal length, or a cell longer than Arrow's blocks: one by one, then
     return _read_ragged(data, separator)
+
+
+def _may_be_even(data: bytes, separator: str) -> bool:
+    begins_blank = not data or data.startswith((b"\n", b"\r"))
+    return separator in ASCII_SEPARATORS and not begins_blank and not (QUOTE in data and b"\r\n" in data)
 
 
 def find_separator(sample: str) -> str:

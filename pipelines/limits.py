@@ -41,21 +41,20 @@ def demand_cells(cells: int) -> None:
 
 
 def batches(lines: Iterable[list[str]]) -> Iterator[list[list[str]]]:
-    """`lines` in batches of a bounded number of cells, blanks at their ends counted as well.
+    """`lines` in batches of a bounded number of cells, where all of a batch are padded to one width.
 
     Raises Refused as soon as the lines together, padded to one width, are more than is read.
     """
     batch: list[list[str]] = []
     width = widest = 0
     for height, line in enumerate(lines, 1):
-        if len(line) > width:
-            width = len(line)
-        if width > widest or height * widest > MAX_CELLS:
-            widest = max(width, widest)
+        widest = max(widest, len(line))
+        if height * widest > MAX_CELLS or widest > MAX_COLUMNS:
             demand_room(height, widest)
-        batch.append(line)
-        if width * len(batch) >= BATCH_CELLS or len(batch) >= BATCH_CELLS:
+        width = max(width, len(line), 1)
+        if batch and width * (len(batch) + 1) > BATCH_CELLS:
             yield batch
-            batch, width = [], 0
+            batch, width = [], max(len(line), 1)
+        batch.append(line)
     if batch:
         yield batch

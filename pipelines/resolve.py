@@ -1,7 +1,7 @@
 """Step 3, resolve: the texts of a sheet into ids, periods, units and numbers; what cannot be is a Problem."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,12 +16,19 @@ from kpi.period import Period, resolve_period
 from kpi.store import FACT_COLUMNS
 from kpi.text import say
 from kpi.unit import Unit, convert
+from pipelines.cases import number_cases, spread
 from pipelines.label import Office, is_period_fragment, joined_period
-from pipelines.number import COLUMNS, read_numbers
+from pipelines.number import read_numbers
 from pipelines.read import cell_name
 from pipelines.vocabulary import MEASURES, code_of, codes
 
 MENDED_IN = {"given_unit": "unit"}
+READ = ["value", "unit_text", "state", "bound_text", "is_change"]
+CASE = (
+    *("indicator", "unit", "head_unit", "sheet_unit", "measure", "measure_text", "years", "is_whole"),
+    *("span", "period", "sheet_period", "basis", "status", "bound", "rank_of"),
+    *("unit_text", "state", "bound_text", "is_change", "spoilt"),
+)
 CATALOGUE_UNIT = "目录"
 RATES = {"yoy", "target_yoy", "share", "target_share"}
 PLACES = {"rank", "target_rank"}
@@ -77,21 +84,27 @@ def resolve(cells: pd.DataFrame, office: Office, hints: Mapping[str, str]) -> Re
 
 
 class _Resolver:
+    """The cells of a file being resolved. `every` has a row per cell, `cells` one per case: cells that
+    say the same of everything but zone and value are one case."""
+
     def __init__(self, cells: pd.DataFrame, office: Office, hints: Mapping[str, str]) -> None:
-        self.cells = cells
         self.office = office
         self.catalogue = office.catalogue
         self.hints = hints
         self.problems: list[Problem] = []
-        self.unclear: set[int] = set()
+        self.every = cells
+        cells[READ] = read_numbers(cells["raw"])[READ]
+        cells["spoilt"] = cells["raw"].where(cells["state"] == "dirty", "")
+        self.numbers, firsts = number_cases(*(cells[name] for name in CASE))
+        self.cells = cells.iloc[firsts].reset_index(drop=True)
+        self.sizes = np.bincount(self.numbers, minlength=len(firsts))
+        self.unclear = np.zeros(len(firsts), dtype=bool)
+        self.unclear_zones = np.zeros(len(cells), dtype=bool)
 
     def facts(self) -> pd.DataFrame:
         cells = self.cells
-        numbers = read_numbers(cells["raw"])
-        cells[["value", "unit_text", "state", "bound_text"]] = numbers[COLUMNS[:4]]
-        cells["is_change"] = numbers["is_change"]
         self._measures()
-        cells["zone_id"] = self._zones()
+        zones = self._zones()
         cells["indicator_id"] = self._indicators()
         cells["kind"] = cells["indicator_id"].map(self._indicator_attribute("kind"))
         self._measures_by_kind()
@@ -99,36 +112,44 @@ class _Resolver:
             cells[f"{name}_code"] = self._codes(name)
         self._bounds()
         self._periods()
-        self._numbers()
+        values = self._numbers()
         cells["rank_of_id"] = self._ranked()
-        return self._frame()
+        return self._frame(zones, values)
 
-    def _zones(self) -> pd.Series:
+    def _zones(self) -> pd.Categorical:
         """Zone ids. A table that names no zone at all is the loader's own; a blank among named
         ones is asked about."""
         own = self.hints.get("zone")
-        named = self.cells["zone"] != ""
-        if own and not named.any():
-            return pd.Series(own, index=self.cells.index, dtype=object)
-        if not named.all():
-            self._report("zone", "problem.no_zone", ~named, "zone")
-        return self._matched("zone", lambda text: self.office.resolve_zone(text, own))
+        codes, texts = pd.factorize(self.every["zone"])
+        if own and list(texts) == [""]:
+            return spread([own], codes)
+        matches = [self.office.resolve_zone(text, own) if text else Match(text, None) for text in texts]
+        for number, match in enumerate(matches):
+            if match.id is None:
+                key = "problem.own_zone" if folded(match.text) in OWN_ZONE else "problem.zone"
+                at = codes == number
+                self.unclear_zones |= at
+                self._report_first(
+                    "zone", key if match.text else "problem.no_zone", self.every[at], "zone", match.candidates
+                )
+        return spread([match.id for match in matches], codes)
 
-    def _indicators(self) -> pd.Series:
+    def _indicators(self) -> list[str | None]:
         """Ids by name and unit: yuan and US-dollar indicators may share a name."""
         cells = self.cells
-        texts = cells["indicator"].astype(object)
-        settled = texts.map({t: self.office.settled_units.get(folded(t), "") for t in texts.unique()})
-        told = [settled, *(cells[name].astype(object) for name in ("unit", "head_unit", "sheet_unit"))]
-        codes, cases = pd.factorize(pd.MultiIndex.from_arrays([texts, *told]))
+        cells["settled"] = cells["indicator"].map(
+            lambda text: self.office.settled_units.get(folded(text), "")
+        )
+        told = [cells[name] for name in ("indicator", "settled", "unit", "head_unit", "sheet_unit")]
+        codes, firsts = number_cases(*told)
         ids: list[str | None] = []
-        for number, (name, *given) in enumerate(cases):
+        for number, (name, *given) in enumerate(zip(*(column.iloc[firsts] for column in told), strict=True)):
             match = self.office.resolve_indicator(name, self._family([*given, self.hints.get("unit", "")]))
             ids.append(match.id)
             if match.id is None:
                 key = "problem.indicator" if name else "problem.no_indicator"
                 self._report("indicator", key, codes == number, "indicator", match.candidates)
-        return pd.Series(np.array(ids, dtype=object)[codes], index=cells.index)
+        return [ids[code] for code in codes]
 
     def _family(self, given: list[str]) -> str | None:
         """What the first unit of an amount among these measures: yuan, US dollars; None where none is."""
@@ -140,11 +161,11 @@ class _Resolver:
         """What each figure is, where the file says; a word of 类别 that says nothing is asked about."""
         cells = self.cells
         found = cells["measure"].astype(object)
-        codes, pairs = pd.factorize(pd.MultiIndex.from_arrays([found, cells["measure_text"]]))
-        for number, (code, text) in enumerate(pairs):
-            if text and not code and not self.office.label(text).is_understood:
+        words = cells["measure_text"].where(found == "", "")
+        for text in words.unique():
+            if text and not self.office.label(text).is_understood:
                 near = tuple((code, say("zh", f"measure.{code}")) for code in MEASURES)
-                self._report("word", "problem.measure", codes == number, "measure", near)
+                self._report("word", "problem.measure", words == text, "measure", near)
         cells["measure_code"] = found.where(found != "", self.hints.get("measure") or "actual")
 
     def _measures_by_kind(self) -> None:
@@ -178,7 +199,7 @@ class _Resolver:
         texts = cells["bound"].astype(object)
         found = texts.map({text: code_of("bound", text) if text else "" for text in texts.unique()})
         unknown = (texts != "") & (found == "")
-        cells["note"] = cells["note"].where(~unknown, texts + " " + cells["note"])
+        cells["bound_note"] = texts.where(unknown, "")
         cells["bound_code"] = found.where(found != "", cells["bound_text"])
 
     def _periods(self) -> None:
@@ -191,21 +212,17 @@ class _Resolver:
         outer = cells["sheet_period"].astype(object)
         outer = pd.Series(stated, index=outer.index, dtype=object) if stated else outer
         is_told = given != ""
-        in_rows = bool((cells["period_column"] != cells["column"]).any()) and is_told.any()
-        whole = outer if not in_rows else outer.where(is_told, "")
-        keys = [given, whole, cells["kind"].fillna("flow"), cells["measure_code"]]
-        keys += [cells["years"], cells["is_whole"], cells["span"]]
-        groups, cases = pd.factorize(pd.MultiIndex.from_arrays(keys))
+        in_rows = bool((self.every["period_column"] != self.every["column"]).any()) and is_told.any()
+        outer = outer.where(is_told, "") if in_rows else outer
         of_year = set(given[~cells["measure_code"].isin(ANNUAL)])
         bare = {text[:4] for text in of_year if BARE_YEAR.fullmatch(text)}
-        placed = [self._place(bare, *case) for case in cases]
+        kinds = cells["kind"].fillna("flow")
+        keys = (given, outer, kinds, cells["measure_code"], cells["years"], cells["is_whole"], cells["span"])
+        placed = [self._place(bare, *case) for case in zip(*keys, strict=True)]
         for text in dict.fromkeys(place for place in placed if isinstance(place, str)):
-            at = np.isin(groups, [number for number, place in enumerate(placed) if place == text])
+            at = np.array([place == text for place in placed])
             self._report("period", "problem.period" if text else "problem.no_period", at, "period", text=text)
-        found = [place if isinstance(place, Period) else None for place in placed]
-        ends = np.array([p.end if p else None for p in found], dtype="datetime64[s]")
-        cells["period_id"] = ends[groups]
-        cells["span_id"] = np.array([p.span if p else None for p in found], dtype=object)[groups]
+        cells["placed"] = [place if isinstance(place, Period) else None for place in placed]
 
     def _place(
         self,
@@ -241,7 +258,7 @@ class _Resolver:
         """Whether heads of bare years, 2023年 | 2024年, mean the months of the title, 2024年1-9月."""
         return outer[:4] in bare and len(bare) < 4 and is_partial(outer)
 
-    def _numbers(self) -> None:
+    def _numbers(self) -> np.ndarray:
         """Values in their indicator's unit. The growth of a percentage is a change in percentage points,
         whatever the column is headed; a unit that stands beside the level says nothing of its rate."""
         cells = self.cells
@@ -250,6 +267,7 @@ class _Resolver:
         dirty = (cells["state"] == "dirty") | ((cells["state"] == "level") & ~rate)
         for index in cells.index[dirty][:MOST_PROBLEMS]:
             self._report("value", "problem.number", cells.index == index, "raw")
+        self.unclear |= dirty.to_numpy()
         own = cells["indicator_id"].map(self._indicator_attribute("unit"))
         points = (cells["measure_code"] == "yoy") & (cells["kind"] == "ratio") & (own == "%")
         goal = own.mask(rate, "%").mask(place, "位").mask(points, "个百分点")
@@ -257,21 +275,14 @@ class _Resolver:
         given = self._given_units()
         given = given.mask((rate | place) & (cells["unit_text"] == ""), cells["goal_unit"])
         cells["given_unit"] = given.mask(points & given.isin(["%", "％"]), "个百分点")
-        self._convert()
+        return self._converted()
 
     def _given_units(self) -> pd.Series:
         """The unit of every figure: of its cell, its row or column, as settled, or of head and title
         where that can be meant."""
-        cells = self.cells
-        texts = cells["indicator"].astype(object)
-        settled = texts.map({t: self.office.settled_units.get(folded(t), "") for t in texts.unique()})
-        keys = [
-            cells[name].astype(object)
-            for name in ("unit_text", "unit", "head_unit", "sheet_unit", "goal_unit")
-        ]
-        codes, cases = pd.factorize(pd.MultiIndex.from_arrays([*keys[:2], settled, *keys[2:]]))
-        found = np.array([self._unit_of(*case) for case in cases], dtype=object)
-        return pd.Series(found[codes], index=cells.index)
+        names = ("unit_text", "unit", "settled", "head_unit", "sheet_unit", "goal_unit")
+        keys = zip(*(self.cells[name] for name in names), strict=True)
+        return pd.Series([self._unit_of(*map(str, key)) for key in keys], dtype=object)
 
     def _unit_of(self, in_cell: str, in_table: str, settled: str, head: str, sheet: str, goal: str) -> str:
         if in_cell or settled:
@@ -302,14 +313,14 @@ class _Resolver:
             self._report("value", "problem.rank_of", given == text, "rank_of")
         return count.where((given != "") & ~wrong).astype("Int32")
 
-    def _convert(self) -> None:
+    def _converted(self) -> np.ndarray:
+        """The values in the units they are kept in. Asks for units where there is none."""
         cells = self.cells
-        codes, pairs = pd.factorize(
-            pd.MultiIndex.from_frame(cells[["given_unit", "goal_unit"]].astype(object))
-        )
-        values = cells["value"].to_numpy(dtype=float, copy=True)
+        values = self.every["value"].to_numpy(dtype=float, copy=True)
         lacking = np.zeros(len(cells), dtype=bool)
-        for number, (given, goal) in enumerate(pairs):
+        codes, firsts = number_cases(cells["given_unit"], cells["goal_unit"])
+        for number, first in enumerate(firsts):
+            given, goal = cells.loc[first, ["given_unit", "goal_unit"]]
             wanted = self.catalogue.units.resolve_unit(str(goal))
             at = codes == number
             if wanted is None:
@@ -319,10 +330,11 @@ class _Resolver:
                 continue
             factor = self._factor(given, goal, at)
             if factor is not None and factor != 1:
-                values[at] = convert(values[at], factor)
-        cells["value"] = values
+                rows = at[self.numbers]
+                values[rows] = convert(values[rows], factor)
         if lacking.any():
             self._ask_units(lacking)
+        return values
 
     def _factor(self, given: str, goal: str, at: np.ndarray) -> Fraction | None:
         try:
@@ -346,15 +358,6 @@ class _Resolver:
         found = {self.office.resolve_indicator(label, family).id for family in ("cny", "usd")}
         return len(found) > 1
 
-    def _matched(self, column: str, resolve_text: Callable) -> pd.Series:
-        codes, texts = pd.factorize(self.cells[column].astype(object))
-        matches = [resolve_text(text) if text else Match(text, None) for text in texts]
-        for number, match in enumerate(matches):
-            if match.id is None and match.text:
-                key = "problem.own_zone" if folded(match.text) in OWN_ZONE else f"problem.{column}"
-                self._report(column, key, codes == number, column, match.candidates)
-        return pd.Series(np.array([match.id for match in matches], dtype=object)[codes])
-
     def _report(
         self,
         kind: str,
@@ -364,55 +367,72 @@ class _Resolver:
         candidates: Iterable[tuple[str, str]] = (),
         text: str | None = None,
     ) -> None:
+        """One problem for all the cells of the cases `at`."""
+        chosen = np.asarray(at, dtype=bool)
+        self.unclear |= chosen
+        count = int(self.sizes[chosen].sum())
+        self._report_first(kind, key, self.cells[chosen], column, candidates, text, count)
+
+    def _report_first(
+        self,
+        kind: str,
+        key: str,
+        rows: pd.DataFrame,
+        column: str,
+        candidates: Iterable[tuple[str, str]] = (),
+        text: str | None = None,
+        count: int | None = None,
+    ) -> None:
         """One problem for all the cells that share it, named by the first cell to be mended."""
-        rows = self.cells[at]
-        self.unclear.update(rows.index)
         first = rows.iloc[0]
-        text = str(first[column]) if text is None else text
         place = MENDED_IN.get(column, column)
         where = first["cell"]
         is_in_figure = place == "unit" and first.get("unit_text")
         if f"{place}_column" in rows and not is_in_figure:
             where = cell_name(int(first[f"{place}_row"]), int(first[f"{place}_column"]))
-        self.problems.append(Problem(kind, key, first["sheet"], where, text, len(rows), tuple(candidates)))
+        said = str(first[column]) if text is None else text
+        self.problems.append(
+            Problem(kind, key, first["sheet"], where, said, count or len(rows), tuple(candidates))
+        )
 
     def _indicator_attribute(self, name: str) -> dict[str, str]:
         return {id_: getattr(item, name) for id_, item in self.catalogue.indicators.items()}
 
-    def _frame(self) -> pd.DataFrame:
-        cells = self.cells
+    def _frame(self, zones: pd.Categorical, values: np.ndarray) -> pd.DataFrame:
+        every, cells, numbers = self.every, self.cells, self.numbers
+        ends = np.array([p.end if p else None for p in cells["placed"]], dtype="datetime64[s]")
+        spans = [p.span if p else None for p in cells["placed"]]
+        bound_notes = cells["bound_note"]
+        notes = every["note"]
+        if (bound_notes != "").any():
+            notes = (pd.Series(bound_notes.to_numpy()[numbers]) + " " + notes).str.strip()
         frame = pd.DataFrame(
             {
-                "zone_id": cells["zone_id"],
-                "indicator_id": cells["indicator_id"],
-                "period": cells["period_id"],
-                "span": cells["span_id"],
-                "measure": cells["measure_code"],
-                "basis": cells["basis_code"],
-                "value": cells["value"],
-                "unit": cells["goal_unit"],
-                "raw_value": cells["raw"],
-                "raw_unit": cells["given_unit"],
-                "status": cells["status_code"].replace("", "final"),
-                "rank_of": cells["rank_of_id"],
-                "bound": cells["bound_code"],
-                "sheet": cells["sheet"],
-                "cell": cells["cell"],
-                "source": cells["source"],
-                "note": cells["note"],
+                "zone_id": zones,
+                "indicator_id": spread(cells["indicator_id"], numbers),
+                "period": ends[numbers],
+                "span": spread(spans, numbers),
+                "measure": spread(cells["measure_code"], numbers),
+                "basis": spread(cells["basis_code"], numbers),
+                "value": values,
+                "unit": spread(cells["goal_unit"], numbers),
+                "raw_value": every["raw"].astype("str"),
+                "raw_unit": spread(cells["given_unit"], numbers),
+                "status": spread(cells["status_code"].replace("", "final"), numbers),
+                "rank_of": cells["rank_of_id"].to_numpy()[numbers],
+                "bound": spread(cells["bound_code"], numbers),
+                "sheet": every["sheet"].astype("category"),
+                "cell": every["cell"].astype("str"),
+                "source": every["source"].astype("category"),
+                "note": notes.astype("category"),
             }
         )[list(FACT_COLUMNS)]
-        frame["fact_no"] = range(1, len(frame) + 1)
-        frame["zone_text"] = cells["zone"]
-        frame["indicator_text"] = cells["indicator"]
-        frame["is_clear"] = ~np.isin(np.arange(len(frame)), list(self.unclear))
-        frame["period"] = pd.to_datetime(frame["period"])
-        texts = [
-            name
-            for name in frame.columns
-            if name not in ("period", "value", "rank_of", "fact_no", "is_clear")
-        ]
-        return frame.astype(dict.fromkeys(texts, "str"))
+        frame["rank_of"] = frame["rank_of"].astype("Int32")
+        frame["fact_no"] = np.arange(1, len(frame) + 1)
+        frame["zone_text"] = every["zone"].astype("category")
+        frame["indicator_text"] = every["indicator"].astype("category")
+        frame["is_clear"] = ~(self.unclear[numbers] | self.unclear_zones)
+        return frame
 
 
 def must_be_said(unit: Unit) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
+from pipelines.cases import number_cases
 from pipelines.label import Label, Office, crossed_measure, in_one_language, joined_measure, joined_period
 from pipelines.read import cell_name
 from pipelines.recognise import Block, Column, Layout
@@ -191,7 +192,7 @@ def _looked_up(texts: pd.Series, read: Callable[[str], Label], names: tuple[str,
     """What `read` says of every text, read once per different text: one column per attribute."""
     codes, uniques = pd.factorize(texts)
     labels = [read(text) for text in uniques]
-    table = pd.DataFrame({name: [getattr(label, name) for label in labels] for name in names})
+    table = pd.DataFrame({name: [getattr(label, name) for label in labels] for name in names}, dtype=object)
     return table.take(codes).set_axis(texts.index)
 
 
@@ -201,8 +202,9 @@ def _joined(upper: pd.Series, lower: pd.Series, join: Callable[[str, str], str])
         return lower
     if (lower == "").all():
         return upper
-    codes, pairs = pd.factorize(pd.MultiIndex.from_arrays([upper, lower]))
-    return pd.Series(np.array([join(*pair) for pair in pairs], dtype=object)[codes], index=upper.index)
+    numbers, firsts = number_cases(upper, lower)
+    joined = [join(*pair) for pair in zip(upper.iloc[firsts], lower.iloc[firsts], strict=True)]
+    return pd.Series(np.array(joined, dtype=object)[numbers], index=upper.index)
 
 
 def _first_said(first: pd.Series, then: "pd.Series | str") -> pd.Series:

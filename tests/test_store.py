@@ -14,6 +14,7 @@ import pytest
 
 from kpi.catalogue import Catalogue
 from kpi.errors import StoreError
+from kpi.keep import keep, log_of
 from kpi.settings import ROOT
 from kpi.store import FACT_COLUMNS, KEY, Load, Store
 from pipelines.check import COLUMNS
@@ -259,6 +260,28 @@ def test_reopening_keeps_what_was_loaded(store: Store) -> None:
     store.close()
     with closing(Store(store.folder, store.catalogue)) as again:
         assert (value_at(again), again.data_version()) == ([1.5], 1)
+
+
+def test_a_checkpoint_that_was_broken_off_loses_nothing(store: Store, catalogue: Catalogue) -> None:
+    load(store, {("sim_01", 2024): 3.0}, "a")
+    store.settle("sim_01", "zone", "老区", "sim_03", "tester", AT)
+    store.close()
+    path = store.folder / "zonegap.duckdb"
+    keep(path)
+    path.write_bytes(path.read_bytes()[:12300] + b"torn" * 1000)
+    log_of(path).unlink()
+    with closing(Store(store.folder, catalogue)) as again:
+        assert value_at(again) == [3.0] and again.settled("sim_01")["zone"] == {"老区": "sim_03"}
+    assert [found.name for found in store.folder.iterdir() if found.is_file()] == ["zonegap.duckdb"]
+
+
+def test_a_load_stands_where_there_is_no_room_to_keep_the_file(store: Store, catalogue: Catalogue) -> None:
+    (store.folder / "zonegap.duckdb.draft").mkdir()
+    load(store, {("sim_01", 2024): 3.0}, "a")
+    assert log_of(store.folder / "zonegap.duckdb").exists()
+    store.close()
+    with closing(Store(store.folder, catalogue)) as again:
+        assert value_at(again) == [3.0]
 
 
 @pytest.mark.parametrize("at", [0, 100, 12300])
