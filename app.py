@@ -52,6 +52,8 @@ def show_menu() -> None:
     }
     page = st.navigation(pages, expanded=True)
     st.session_state["page"] = page.url_path
+    if asked := st.session_state.pop("asked_page", None):
+        st.switch_page(f"pages/{asked}.py", query_params=st.query_params.to_dict())
     st.markdown(f"#### {page.title}")
     page.run()
 

@@ -6,6 +6,7 @@ file could not be read again; what was kept is then put back, and nothing commit
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,26 +20,40 @@ def kept(path: Path) -> Path:
     return path.with_name(f"{path.name}.kept")
 
 
-def keep(path: Path) -> None:
-    """Copy the log, then the file: a kept file says that the log beside it is whole too."""
-    for source in (log_of(path), path):
-        draft = source.with_name(f"{source.name}.draft")
-        _copy(source, draft)
-        draft.replace(kept(source))
+def keep(path: Path) -> bool:
+    """Keep file and log; whether that could be done. A kept file says that the log is kept too."""
+    if os.name == "nt":  # lets no second program read the file: there the danger stays
+        return True
+    drafts = {part: part.with_name(f"{part.name}.{os.getpid()}.draft") for part in (log_of(path), path)}
+    # copied by a program of its own, since one that closes a file loses the locks that it has on it
+    pairs = [str(name) for pair in drafts.items() for name in pair]
+    if subprocess.run([sys.executable, "-I", "-S", __file__, *pairs]).returncode != 0:
+        return False
+    # named here, since a copier may outlive the program that it copies for
+    for part, draft in drafts.items():
+        draft.replace(kept(part))
     _sync(path.parent)
+    return True
 
 
 def put_back(path: Path) -> None:
     """Make file and log what they were when they were kept."""
-    for goal in (log_of(path), path):
-        _copy(kept(goal), goal)
+    for part in (log_of(path), path):
+        _copy(kept(part), part)
     let_go(path)
 
 
 def let_go(path: Path) -> None:
-    for source in (path, log_of(path)):
-        kept(source).unlink()
-        _sync(path.parent)
+    if kept(path).exists():
+        for part in (path, log_of(path)):
+            kept(part).unlink()
+            _sync(path.parent)
+
+
+def clear_drafts(path: Path) -> None:
+    """Remove what a program that died had begun to copy."""
+    for draft in path.parent.glob(f"{path.name}*.draft"):
+        draft.unlink()
 
 
 def _copy(source: Path, goal: Path) -> None:
@@ -57,4 +72,6 @@ def _sync(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    keep(Path(sys.argv[1]))
+    names = [Path(name) for name in sys.argv[1:]]
+    for source, goal in zip(names[::2], names[1::2], strict=True):
+        _copy(source, goal)

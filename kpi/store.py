@@ -6,10 +6,7 @@ connection get each other's rows; one writer at a time. Facts are only ever appe
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -43,6 +40,8 @@ COPY_PAUSE_S = 0.05
 HELD = ("Could not set lock", "used by another process")
 # checkpoints come when `_checkpoint` asks for them, never by themselves
 CONFIG: dict[str, Any] = {"checkpoint_threshold": "1TB"}
+# held by who checkpoints and who opens: what is kept belongs to a program that died, or to nobody
+CHECKPOINTING = threading.RLock()
 KEY = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
 SAME_KEY = " and ".join(f"n.{column} = i.{column}" for column in KEY)
 FACT_COLUMNS = (
@@ -103,7 +102,8 @@ class Store:
         except OSError as problem:
             raise StoreError("error.store_unreadable", path=folder) from problem
         self._path = folder / "zonegap.duckdb"
-        self._root = self._connect()
+        with CHECKPOINTING:
+            self._root = self._connect()
         try:
             self._prepare()
             self._checkpoint()
@@ -485,17 +485,17 @@ class Store:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """The open database; where a checkpoint was broken off, as it was before it."""
-        is_kept = keep.kept(self._path).exists()
         try:
             opened = duckdb.connect(str(self._path), config=CONFIG)
         except duckdb.Error as problem:
             if any(sign in str(problem) for sign in HELD):
                 raise StoreError("error.store_busy", path=self._path) from problem
-            if not is_kept:
+            if not keep.kept(self._path).exists():
                 raise StoreError("error.store_unreadable", path=self._path) from problem
         else:
             opened.execute("pragma disable_checkpoint_on_shutdown")
-            if not is_kept:
+            if not keep.kept(self._path).exists():
+                keep.clear_drafts(self._path)
                 return opened
             opened.close()
         keep.put_back(self._path)
@@ -506,18 +506,11 @@ class Store:
 
         Where the file cannot be kept meanwhile, as on a full disk, the log stays: it loses nothing.
         """
-        if not keep.log_of(self._path).exists() or not self._keep():
-            return
-        with self._cursor() as cursor:
-            cursor.execute("checkpoint")
-        if keep.kept(self._path).exists():
-            keep.let_go(self._path)
-
-    def _keep(self) -> bool:
-        if os.name == "nt":  # which lets no second program read the file
-            return True
-        # by a program of its own, for who closes a file loses the locks that he has on it
-        return subprocess.run([sys.executable, "-I", "-S", keep.__file__, self._path]).returncode == 0
+        with CHECKPOINTING:
+            if keep.log_of(self._path).exists() and keep.keep(self._path):
+                with self._cursor() as cursor:
+                    cursor.execute("checkpoint")
+                keep.let_go(self._path)
 
     def _prepare(self) -> None:
         """Bring schema, macros and the catalogue's mirror up to date; nothing to do costs nothing."""

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from kpi.ui.catalogue import indicator_table, peer_table, zone_table
-from kpi.ui.session import say
+from kpi.ui.session import demand_menu, say
 
+demand_menu("catalogue")
 TABLES = {"indicators": indicator_table, "zones": zone_table, "peers": peer_table}
 
 search = st.text_input(say("catalogue.search"), key="search", live=True)

@@ -4,10 +4,11 @@ import streamlit as st
 
 from kpi.ui.cards import show_cards
 from kpi.ui.controls import show_controls
-from kpi.ui.session import answer, history
+from kpi.ui.session import answer, demand_menu, history
 from kpi.ui.show import show_badges, show_foot, show_nothing
 from kpi.ui.summary import show_examples, show_extremes, show_headline, show_strip
 
+demand_menu("overview")
 question = show_controls()
 show_examples()
 targets = answer("target", question)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from kpi.charts.bullets import draw_bullets, draw_leads
 from kpi.ui.controls import show_controls
-from kpi.ui.session import answer, say
+from kpi.ui.session import answer, demand_menu, say
 from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
 
+demand_menu("targets")
 question = show_controls()
 targets = answer("target", question)
 if targets.rows.empty:

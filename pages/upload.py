@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kpi.ui.session import say
+from kpi.ui.session import demand_menu, say
 from kpi.ui.upload.changes import show_changes, show_commit, show_outcome, show_understood
 from kpi.ui.upload.history import show_history
 from kpi.ui.upload.preview import show_preview
@@ -10,6 +10,7 @@ from kpi.ui.upload.questions import show_questions
 from kpi.ui.upload.source import show_source
 from kpi.ui.upload.state import read_incoming
 
+demand_menu("upload")
 show_outcome()
 incoming = show_source()
 prepared = read_incoming(incoming) if incoming else None

@@ -22,10 +22,10 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from pipelines.formats.table import Table
 from pipelines.kind import look
-from pipelines.limits import MAX_SHEETS, MAX_UNPACKED_BYTES, Refused, batches
+from pipelines.limits import MAX_MERGES, MAX_SHEETS, MAX_UNPACKED_BYTES, Refused, batches
 
 MEMORY_BYTES = 2_000_000_000
-OUTPUT_BYTES = 500_000_000
+OUTPUT_BYTES = 300_000_000
 BOMB_BYTES = 50_000_000
 BOMB_RATIO = 200
 # what is imported only where such a file comes, which keeps the start short
@@ -83,8 +83,7 @@ def write_contents(content: bytes, out: IO[bytes], member: str = "") -> None:
     kind, data = look(content)
     if kind == "text":
         write_line(out, {"text": member, "size": len(data)})
-        demand_output_room(out, len(data))
-        out.write(data)
+        write_bounded(out, data)
     elif kind != "zip":
         write_tables(read(kind, data), member, out)
     else:
@@ -205,28 +204,35 @@ def write_table(table: Table, member: str, out: IO[bytes]) -> bool:
     filled = False
     for batch in batches(table.lines):
         filled = filled or any(map(any, batch))
-        write_line(out, {"height": len(batch), "columns": list(zip_longest(*batch, fillvalue=""))})
-        demand_output_room(out)
+        columns = list(zip_longest(*batch, fillvalue=""))
+        write_bounded(out, as_line({"height": len(batch), "columns": columns}))
     if table.uncached:
         raise Refused(
             "error.no_cached_values", sheet=table.name, cell=table.uncached[0], count=len(table.uncached)
         )
+    if len(table.merges) > MAX_MERGES:
+        raise Refused("error.too_heavy")
     write_line(out, {"merges": table.merges})
     return filled
 
 
 def write_line(out: IO[bytes], message: dict[str, object]) -> None:
-    out.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    out.write(as_line(message))
+
+
+def write_bounded(out: IO[bytes], data: bytes) -> None:
+    if out.tell() + len(data) > OUTPUT_BYTES:
+        raise Refused("error.too_heavy")
+    out.write(data)
+
+
+def as_line(message: dict[str, object]) -> bytes:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def demand_few(sheets: int) -> None:
     if sheets > MAX_SHEETS:
         raise Refused("error.too_many_sheets", sheets=sheets, limit=MAX_SHEETS)
-
-
-def demand_output_room(out: IO[bytes], size: int = 0) -> None:
-    if out.tell() + size > OUTPUT_BYTES:
-        raise Refused("error.too_heavy")
 
 
 def _is_bomb(member: ZipInfo) -> bool:

@@ -87,11 +87,12 @@ def _ratio(held: pd.DataFrame, upper: str, lower: str, is_there: pd.Series) -> t
 def _half_unit(figures: pd.DataFrame, like: str) -> pd.Series:
     """Half a unit of the last digit printed, in the unit in which the value is kept. Excel drops closing
     zeros, so the figures that are alike tell how many digits there are."""
-    digits = figures["raw_value"].astype("str").str.extract(r"(?P<whole>\d[\d,，]*)(?:\.(?P<part>\d+))?")
+    plain = figures["raw_value"].astype("str").str.normalize("NFKC")
+    digits = plain.str.extract(r"(?P<whole>\d[\d,]*)(?:\.(?P<part>\d+))?")
     places = digits["part"].str.len().fillna(0)
     places = places.groupby([figures[like], figures["raw_unit"]]).transform("max")
     printed = pd.to_numeric(
-        digits["whole"].str.replace(r"[,，]", "", regex=True) + "." + digits["part"].fillna("0"),
+        digits["whole"].str.replace(",", "") + "." + digits["part"].fillna("0"),
         errors="coerce",
     )
     scale = (figures["value"].abs() / printed.where(printed > 0)).fillna(1.0)

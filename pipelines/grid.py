@@ -8,6 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.limits import Refused
+
 TEXT = pa.large_string()
 TEXT_DTYPE = pd.StringDtype("pyarrow", na_value=np.nan)
 # what stands around a text without being of it; a byte order mark and zero width spaces as well
@@ -15,6 +17,7 @@ BLANKS = " \t\n\r\v\f\x1a\x85\xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u200
     "\u200b\u2028\u2029\u202f\u205f\ufeff"
 )
 Merge = tuple[int, int, int, int]
+OVERLAP = 4  # web pages are careless
 
 
 class Grid:
@@ -63,15 +66,22 @@ def to_frame(columns: list[pa.ChunkedArray], merges: Sequence[Merge] = ()) -> pd
 
 
 def clip(merges: Sequence[Sequence[int]], height: int, width: int) -> tuple[Merge, ...]:
-    """The merged ranges as far as the sheet holds anything; those of one cell are none."""
-    clipped = (
+    """The merged ranges as far as the sheet holds anything; those of one cell are none.
+
+    Raises Refused where they lie over one another many times, which only malice makes.
+    """
+    whole = (
         (top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in merges
     )
-    return tuple(
+    clipped = tuple(
         (top, left, bottom, right)
-        for top, left, bottom, right in clipped
+        for top, left, bottom, right in whole
         if top <= bottom and left <= right and (top, left) != (bottom, right)
     )
+    area = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in clipped)
+    if area > OVERLAP * height * width:
+        raise Refused("error.not_book")
+    return clipped
 
 
 def _hidden(height: int, width: int, merges: Sequence[Merge]) -> np.ndarray:

@@ -7,7 +7,7 @@ catalogue and what the office has settled, and never guessed: what is left over 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,6 +23,7 @@ LIST_MARK = re.compile(
     r"|[(]?\d{1,2}(?:\.\d{1,2})*[)、.．,，](?!\d)|[(]\d{1,2}[)]|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
+DASH = re.compile(r"(?<=\d)[—–−~]+(?=[\d本])")
 FOOTNOTE_MARK = re.compile(r"[①-⑳⑴-⒇※]|(?<=[\u3400-\u9fff)）])\*+$")
 ENGLISH = re.compile(r"[A-Za-z]{2,}|^[+\-]?\d")
 ENGLISH_TAIL = re.compile(r"(?<=[\u3400-\u9fff)])[A-Za-z][A-Za-z&/,.'\-]{3,}(?:[(][^()]*[)])?$")
@@ -74,7 +75,7 @@ class Label:
     @property
     def is_computed(self) -> bool:
         """Whether what stands under it is worked out from other figures: 完成率, 增减额."""
-        return bool(self.measure) and self.measure not in MEASURES
+        return bool(self.measure) and self.measure not in (*MEASURES, "yoy_fall")
 
     def under(self, upper: "Label") -> "Label":
         """This label read under a wider one: 增速 under 地区生产总值, 1-9月 under 2024年."""
@@ -116,6 +117,8 @@ def joined_period(upper: str, lower: str) -> str:
         if reads_as_period(text):
             return text
     year = re.match(r"(?:19|20)\d\d", upper)
+    if year and lower.rstrip("年度全") == year[0]:
+        return upper
     return f"{year[0]}年{lower}" if year and is_period_fragment(lower) else lower
 
 
@@ -137,7 +140,8 @@ def is_period_fragment(text: str) -> bool:
 
 def half_width(text: str) -> str:
     """Half width, one kind of brackets, no spaces, line breaks and marks of footnotes."""
-    return "".join(unicodedata.normalize("NFKC", FOOTNOTE_MARK.sub("", text)).split())
+    plain = "".join(unicodedata.normalize("NFKC", FOOTNOTE_MARK.sub("", text)).split())
+    return DASH.sub("-", plain)
 
 
 def in_one_language(text: str) -> str:
@@ -168,7 +172,21 @@ class Office:
 
     def resolve_zone(self, text: str, own: str | None = None) -> Match:
         settled = self.settled_zones.get(folded(text))
-        return Match(text, settled) if settled else self.catalogue.resolve_zone(text, own)
+        if settled:
+            return Match(text, settled)
+        match = self.catalogue.resolve_zone(text, own)
+        if match.id is None and self.catalogue.knows_zone(f"{text}区"):  # 合肥经开
+            return self.catalogue.resolve_zone(f"{text}区", own)
+        return match
+
+    def resolve_park(self, text: str, parents: Iterable[str]) -> str | None:
+        """The one park of these zones whose name ends so: 东园."""
+        found = [
+            zone.zone_id
+            for zone in self.catalogue.zones.values()
+            if zone.parent_id in parents and folded(zone.name_zh).endswith(folded(text))
+        ]
+        return found[0] if len(found) == 1 else None
 
     def resolve_indicator(self, text: str, family: str | None = None) -> Match:
         settled = self.settled_indicators.get(folded(text))
@@ -203,6 +221,8 @@ class _Reading:
         if not plain:
             return Label("")
         label = self._named(plain) or self._unmarked(ENGLISH_TAIL.sub("", plain))
+        if label.measure.startswith("target") and folded(label.zone) in OWN_ZONE:
+            label = replace(label, zone="", basis="own")
         unit = self.office.units.resolve_unit(label.unit) if label.measure == "yoy" else None
         is_amount = unit is not None and unit.family not in ("rate", "points")
         return replace(label, measure="increase") if is_amount else label

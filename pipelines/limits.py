@@ -6,7 +6,9 @@ MAX_CELLS = 20_000_000
 MAX_COLUMNS = 16_384  # as many as Excel has
 MAX_SHEETS = 1_000
 MAX_UNPACKED_BYTES = 1_000_000_000
+MAX_MERGES = 1_000_000
 BATCH_CELLS = 1 << 17
+BATCH_CHARACTERS = 1 << 24
 
 
 class Refused(Exception):
@@ -41,20 +43,22 @@ def demand_cells(cells: int) -> None:
 
 
 def batches(lines: Iterable[list[str]]) -> Iterator[list[list[str]]]:
-    """`lines` in batches of a bounded number of cells, where all of a batch are padded to one width.
+    """`lines` in batches of a bounded number of cells and characters; the lines of a batch will be
+    padded to one width.
 
     Raises Refused as soon as the lines together, padded to one width, are more than is read.
     """
     batch: list[list[str]] = []
-    width = widest = 0
+    width = widest = characters = 0
     for height, line in enumerate(lines, 1):
         widest = max(widest, len(line))
         if height * widest > MAX_CELLS or widest > MAX_COLUMNS:
             demand_room(height, widest)
         width = max(width, len(line), 1)
-        if batch and width * (len(batch) + 1) > BATCH_CELLS:
+        characters += sum(map(len, line))
+        if batch and (width * (len(batch) + 1) > BATCH_CELLS or characters > BATCH_CHARACTERS):
             yield batch
-            batch, width = [], max(len(line), 1)
+            batch, width, characters = [], max(len(line), 1), 0
         batch.append(line)
     if batch:
         yield batch

@@ -23,7 +23,7 @@ NUMBER = (
     rf"^(?P<before>{BEFORE})?(?P<word>(?:同比)?(?:{FALLS})|{RISES}|第)?(?P<before_too>{BEFORE})?"
     r"(?P<sign>[+\-↑↓▲▼]|↑\+|↓-)?"
     r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d{1,3})?)"
-    rf"(?P<unit>[^\d\s.,+\-↑↓≥≤][^\s,↑↓]*?)?(?P<arrow>[↑↓])?(?P<after>{AFTER})?$"
+    rf"(?P<unit>[^\d\s.,+\-↑↓≥≤][^\s,↑↓]*?)??(?P<arrow>[↑↓])?(?P<after>{AFTER})?$"
 )
 FEWEST_FIGURES = 4
 COLUMNS = ["value", "unit_text", "state", "bound_text", "is_change"]

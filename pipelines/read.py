@@ -104,7 +104,7 @@ def _read_in_child(content: bytes) -> list[Sheet]:
                 stdout=found,
                 stderr=subprocess.PIPE,
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": _python_path()},
                 timeout=seconds,
                 check=False,
             )
@@ -116,6 +116,10 @@ def _read_in_child(content: bytes) -> list[Sheet]:
         except EOFError as problem:
             problem.add_note(f"exit {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
             raise Refused(_reason(done)) from problem
+
+
+def _python_path() -> str:
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
 
 
 def _reason(died: subprocess.CompletedProcess[bytes]) -> str:

@@ -20,7 +20,7 @@ from kpi.catalogue import OWN_ZONE
 from kpi.errors import BadFile, UnknownName
 from kpi.name import folded
 from kpi.period import resolve_period
-from pipelines.label import Label, Office, in_one_language, is_period_fragment, joined_measure
+from pipelines.label import Label, Office, in_one_language, is_period_fragment, joined_measure, joined_period
 from pipelines.number import read_numbers
 from pipelines.read import Sheet
 
@@ -40,7 +40,7 @@ FOOTNOTE = re.compile(
     re.IGNORECASE,
 )
 META = re.compile(
-    r"^[（(]?(?:单位|计量单位|填报单位|填表单位|报送单位|编报单位|制表单位|填报日期|填报时间|填表日期|报送时间|制表日期|时间|期间|日期"
+    r"^[（(]?(?:单位|计量单位|金额单位|数据截至|截至|截止|制表|制表单位|填报单位|填表单位|报送单位|编报单位|制表单位|填报日期|填报时间|填表日期|报送时间|制表日期|时间|期间|日期"
     r"|报告期|数据时间|指标|指标名称|数据库|表号|表名|制定机关|批准文号|文号|开发区|地区|园区|unit)"
     r"\s*(?:[（(][^（()）]*[)）])?\s*[:：]|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日$",
     re.IGNORECASE,
@@ -62,6 +62,7 @@ LEVELS_IN_TITLE = re.compile(r"完成|总量|进度|及|和|与|、|情况|主�
 SPOILT_NUMBER = re.compile(r"^[+\-±<>≥≤~约]*\d[\d.,/]*[^\d]{0,4}$|^[+\-±]*\d[\d.,]*e\d+$|^(?:增长|下降)\d")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBERING = re.compile(r"[甲乙丙丁戊—\-]|栏次|行次|列次|序号|代码|")
+CHANGE_OF_PLACE = re.compile(r"(?:升降|变化|变动|进退|进位|前移)(?:情况)?$")
 LISTED_UNITS = re.compile(r"[、,，;；]")
 BETWEEN_TWO = re.compile(r"和|及|与|、|/|,|，")
 LONGEST_PERIOD = 18
@@ -254,15 +255,17 @@ class _Scan:
         passed = 0
         figures = {column for column in range(self.width) if self.states[row][column] in FIGURE_STATES}
         current = self._figure_columns(rows) if rows else set()
+        leftmost = min(self._anchored(row))
         for each in reversed(waiting):
             if self.kinds[each] == "numbering":
                 self._mark("numbering", each)
-            elif self.kinds[each] == "header" or self._is_header(each, header, figures, current):
+            elif self.kinds[each] == "header" or self._is_header(each, header, figures, current, leftmost):
                 header.insert(0, each)
             elif header or passed == MOST_SECTIONS:
                 break
             elif self.kinds[each] != "blank":
-                if len(self._anchored(each)) > 1 or self.kinds[each] == "footnote":
+                texts = self._anchored(each).values()
+                if sum(not text.isascii() for text in texts) > 1 or self.kinds[each] == "footnote":
                     break
                 passed += 1
         return header
@@ -273,7 +276,9 @@ class _Scan:
             c for c in range(self.width) if any(self.states[row][c] in ("number", "spoilt") for row in last)
         }
 
-    def _is_header(self, row: int, below: list[int], figures: set[int], current: set[int]) -> bool:
+    def _is_header(
+        self, row: int, below: list[int], figures: set[int], current: set[int], leftmost: int
+    ) -> bool:
         """Whether a row is a head: of the columns of `figures`, or of the heads `below`. Where a table
         is under way its columns are `current`, and a row of blanks must not be taken for a head."""
         if self.kinds[row] not in ("text", "years"):
@@ -284,10 +289,8 @@ class _Scan:
         labels = {column: self.office.label(text) for column, text in texts.items()}
         told = {column for column, label in labels.items() if label.is_understood}
         if below:
-            leftmost = min(self._anchored(below[0]), default=0)
             if len(texts) == 1:
-                (column,) = texts
-                return bool(told) and (column > leftmost or (self._spread(row, column) > 1 and column > 0))
+                return bool(told) and next(iter(texts)) > leftmost
             return bool(told) and all(len(text) <= WIDEST_TITLE for text in texts.values())
         if len(texts) == 1:
             (column,) = texts
@@ -323,8 +326,14 @@ class _Scan:
                 self._mark("footnote", row)
                 continue
             self._mark("title", row)
-            for text in self._anchored(row).values():
-                self.context = read_title(text, self.office).under(self.context)
+            texts = list(self._anchored(row).values())
+            line = read_title("".join(texts), self.office)
+            for text in texts:
+                label = read_title(text, self.office)
+                split = line.period and is_period_fragment(label.period)
+                self.context = (replace(label, period="") if split else label).under(self.context)
+            if line.period:
+                self.context = replace(self.context, period=joined_period(self.context.period, line.period))
 
     def _take_sections(self, rows: list[int]) -> dict[int, Label]:
         """Rows between figures that name what follows: 一、经济发展; 旌德经开区; 单位：万元."""
@@ -423,6 +432,11 @@ class _Scan:
         labels = [self.office.label(text) for _, text in path]
         label = reduce(lambda upper, lower: lower.under(upper), labels, Label(""))
         text = " ".join(text for _, text in path)
+        if len(path) > 1 and not label.indicator and (label.rest or folded(label.zone) in OWN_ZONE):
+            # 新签约 over 项目数, 合肥 over 经开区: one name in two cells
+            whole = self.office.label("".join(text for _, text in path[-2:]))
+            if whole.indicator or (whole.zone and folded(whole.zone) not in OWN_ZONE):
+                label = replace(whole.under(label), rest="", zone=whole.zone or label.zone)
         cells = [(self.states[row][index], self.grid[row][index]) for row in rows[:SAMPLE]]
         row = path[-1][0] if path else first
         return Column(index, self._role(label, cells), replace(label, text=text), row)
@@ -543,13 +557,15 @@ class _Columns:
         keys = self._of(role)
         if len(keys) < 2:
             return
-        kept = max(keys, key=lambda column: (len(self._distinct(column)), column.index))
+        kept = max(keys, key=lambda column: (*self._known(column, role), column.index))
         for column in keys:
             if column is not kept:
                 self._change(column, role="ignored")
 
-    def _distinct(self, column: Column) -> set[str]:
-        return {line[column.index] for line in self.sample} - {""}
+    def _known(self, column: Column, role: str) -> tuple[int, int]:
+        """How many different names of zones or indicators stand in a column, and how many texts."""
+        texts = {line[column.index] for line in self.sample} - {""}
+        return sum(bool(getattr(self.office.label(text), role)) for text in texts), len(texts)
 
     def _find_unnamed_keys(self) -> None:
         """Where no column names indicators (or zones) and no head does, the first text on the left
@@ -603,7 +619,7 @@ class _Columns:
             label = column.label
             if label.indicator or label.zone:
                 before = _entity(label)
-            elif label.is_understood:
+            elif label.is_understood and not label.is_total:
                 label = label.under(before)
             left = [c.label for c in self._of("figure") if c.index < column.index]
             if not label.period and (label.years or label.measure in ("yoy", "share", "rank")):
@@ -630,6 +646,8 @@ class _Columns:
         left = Label("")
         for column in self._of("figure"):
             label = column.label
+            if left.measure in ("rank", "growth_rank") and CHANGE_OF_PLACE.search(label.text):
+                label = replace(label, measure="rank_change")
             is_place = label.measure in ("rank", "growth_rank") and places.count(_place(label)) > 1
             of_growth = is_place and "growth_rank" in (
                 label.measure,
@@ -642,7 +660,7 @@ class _Columns:
             elif label.measure == "growth_rank":
                 self._change(column, label=replace(label, measure="rank"))
             elif label.is_computed:
-                self._change(column, role="computed")
+                self._change(column, role="computed", label=label)
             left = label
 
 
@@ -651,6 +669,9 @@ def read_title(text: str, office: Office) -> Label:
     label = Label("")
     if found := INDICATOR_LINE.match(text):
         return office.label(found[1])
+    whole = office.label(text)
+    if whole.indicator and not whole.rest and len(text) <= WIDEST_TITLE:
+        return whole
     if period := _period_in_title(text):
         label = replace(label, period=period)
     if found := UNIT_LINE.search(text):
@@ -782,7 +803,7 @@ def _period_in_title(line: str) -> str:
         rest = plain[found.start() + len(text) :]
         if not text or re.match(r"\d|日", rest):
             continue
-        part = PART_OF_YEAR.search(rest)
+        part = PART_OF_YEAR.search(rest) or PART_OF_YEAR.search(plain[: found.start()])
         is_year = BARE_YEAR.fullmatch(text.rstrip("年度 "))
         return f"{found[0].strip()}年{part[0]}" if is_year and part else text
     return plain.strip() if is_period_fragment("".join(plain.split())) else ""

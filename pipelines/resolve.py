@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -124,6 +124,14 @@ class _Resolver:
         if own and list(texts) == [""]:
             return spread([own], codes)
         matches = [self.office.resolve_zone(text, own) if text else Match(text, None) for text in texts]
+        if any(match.id is None for match in matches):
+            around = {self.office.resolve_zone(text).id for text in self.cells["sheet_zone"].unique() if text}
+            parents = {id_ for id_ in (own, *around) if id_}
+            matches = [
+                match if match.id or not match.text
+                else replace(match, id=self.office.resolve_park(match.text, parents))
+                for match in matches
+            ]  # fmt: skip
         for number, match in enumerate(matches):
             if match.id is None:
                 key = "problem.own_zone" if folded(match.text) in OWN_ZONE else "problem.zone"
@@ -143,12 +151,15 @@ class _Resolver:
         told = [cells[name] for name in ("indicator", "settled", "unit", "head_unit", "sheet_unit")]
         codes, firsts = number_cases(*told)
         ids: list[str | None] = []
-        for number, (name, *given) in enumerate(zip(*(column.iloc[firsts] for column in told), strict=True)):
+        unknown: dict[str, Match] = {}
+        for name, *given in zip(*(column.iloc[firsts] for column in told), strict=True):
             match = self.office.resolve_indicator(name, self._family([*given, self.hints.get("unit", "")]))
             ids.append(match.id)
             if match.id is None:
-                key = "problem.indicator" if name else "problem.no_indicator"
-                self._report("indicator", key, codes == number, "indicator", match.candidates)
+                unknown[name] = match
+        for name, match in unknown.items():
+            key = "problem.indicator" if name else "problem.no_indicator"
+            self._report("indicator", key, cells["indicator"] == name, "indicator", match.candidates)
         return [ids[code] for code in codes]
 
     def _family(self, given: list[str]) -> str | None:
@@ -166,7 +177,9 @@ class _Resolver:
             if text and not self.office.label(text).is_understood:
                 near = tuple((code, say("zh", f"measure.{code}")) for code in MEASURES)
                 self._report("word", "problem.measure", words == text, "measure", near)
-        cells["measure_code"] = found.where(found != "", self.hints.get("measure") or "actual")
+        found = found.where(found != "", self.hints.get("measure") or "actual")
+        cells["is_fall"] = found == "yoy_fall"
+        cells["measure_code"] = found.mask(cells["is_fall"], "yoy")
 
     def _measures_by_kind(self) -> None:
         """What a figure is by its indicator and its cell: places are ranks; 增长8% among targets is a
@@ -317,6 +330,8 @@ class _Resolver:
         """The values in the units they are kept in. Asks for units where there is none."""
         cells = self.cells
         values = self.every["value"].to_numpy(dtype=float, copy=True)
+        falls = (cells["is_fall"] & ~cells["is_change"]).to_numpy()[self.numbers]
+        values[falls] = -values[falls]
         lacking = np.zeros(len(cells), dtype=bool)
         codes, firsts = number_cases(cells["given_unit"], cells["goal_unit"])
         for number, first in enumerate(firsts):

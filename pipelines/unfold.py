@@ -24,8 +24,8 @@ def unfold(layout: Layout, office: Office) -> pd.DataFrame:
     Columns: sheet, row, column, cell, raw; role (figure, or computed for 完成率 and the like);
     zone, indicator, period, measure, unit, basis, bound, status, rank_of as the table says ("" where
     it does not), each with <key>_row and <key>_column, where that is written; measure_text, which is
-    unknown where measure is "" and it is not; years, is_whole, span as of Label; head_unit, sheet_unit
-    and sheet_period, which hold where they fit; source, note.
+    unknown where measure is "" and it is not; years, is_whole, span as of Label; head_unit, sheet_unit,
+    sheet_zone and sheet_period, which hold where they fit; source, note.
     """
     parts = [_cells(layout, block, office) for block in layout.blocks if block.of("figure", "computed")]
     if not parts:
@@ -90,6 +90,7 @@ def _row_keys(body: pd.DataFrame, block: Block, office: Office) -> pd.DataFrame:
     bare = (name == "") & (texts["indicator"] != "") & ~names["is_total"]
     rows["indicator"] = name.mask(bare).ffill().fillna("").where(bare, name) if bare.any() else name
     rows["zone"] = rows["zone"].where(rows["zone"] != "", names["zone"])
+    times = _looked_up(texts["period"], office.label, ("is_total",))
     said = _looked_up(texts["measure"], office.label, ("measure", "years", "is_whole", "span"))
     rows["measure"] = _joined(names["measure"], said["measure"], joined_measure)
     rows["measure_text"] = texts["measure"]
@@ -103,6 +104,7 @@ def _row_keys(body: pd.DataFrame, block: Block, office: Office) -> pd.DataFrame:
     rows["basis"] = rows["basis"].where(rows["basis"] != "", names["basis"])
     rows["status"] = rows["status"].where(rows["status"] != "", names["status"])
     rows["is_total"] = (zones["is_total"] & (zones["zone"] == "")) | (names["is_total"] & (name == ""))
+    rows["is_total"] |= times["is_total"]
     return pd.concat([rows, _sections(body.index, block)], axis=1)
 
 
@@ -139,7 +141,7 @@ def _column_cells(raw: pd.Series, rows: pd.DataFrame, column: Column, block: Blo
     cells["period"] = _joined(_constant(label.period, raw), rows["period"], joined_period)
     cells["measure"] = _joined(rows["measure"], _constant(label.measure, raw), crossed_measure)
     cells["measure"] = _first_said(cells["measure"], rows["sheet_measure"]).replace("growth_rank", "rank")
-    cells["role"] = cells["role"].mask(~cells["measure"].isin(["", *MEASURES]), "computed")
+    cells["role"] = cells["role"].mask(~cells["measure"].isin(["", "yoy_fall", *MEASURES]), "computed")
     hard = label.unit if label.indicator and "、" not in label.unit else ""
     cells["unit"] = _first_said(rows["unit"], hard)
     cells["head_unit"] = label.unit
@@ -148,7 +150,7 @@ def _column_cells(raw: pd.Series, rows: pd.DataFrame, column: Column, block: Blo
     cells["years"] = rows["years"].where(rows["years"] != 0, label.years)
     cells["is_whole"] = rows["is_whole"] | label.is_whole
     cells["span"] = _first_said(rows["span"], label.span)
-    for name in ("measure_text", "sheet_period", "sheet_unit", "source", "note"):
+    for name in ("measure_text", "sheet_zone", "sheet_period", "sheet_unit", "source", "note"):
         cells[name] = rows[name]
     letters = cell_name(0, column.index)[:-1]
     cells["cell"] = letters + pd.Series(raw.index + 1, index=raw.index).astype(str)

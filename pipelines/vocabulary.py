@@ -14,6 +14,7 @@ from kpi.name import folded
 
 HERE = Path(__file__).parent
 LAST_BRACKET = re.compile(r"^(?P<stem>.+?)[（(](?P<inside>[^（()）]+)[)）]$")
+# what a figure can be; yoy_fall, 降幅, is a growth written without its minus sign
 MEASURES = ("actual", "target", "yoy", "target_yoy", "share", "target_share", "rank", "target_rank")
 
 

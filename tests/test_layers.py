@@ -11,6 +11,7 @@ FILES = [
     ROOT / "app.py",
     *(p for f in ("kpi", "pipelines", "pages") for p in sorted((ROOT / f).rglob("*.py"))),
 ]
+HEAVY = {"pandas", "numpy", "pyarrow", "kpi"}
 # folder or file → packages it may not import
 FORBIDDEN = {
     "app.py": {"duckdb", "plotly"},
@@ -19,6 +20,10 @@ FORBIDDEN = {
     "kpi/comparisons/": {"duckdb", "streamlit", "plotly", "pipelines"},
     "kpi/store.py": {"streamlit", "plotly"},
     "pipelines/": {"duckdb", "streamlit", "plotly", "kpi.comparisons", "kpi.ui", "kpi.charts"},
+    # the program that reads books starts within a tenth of a second
+    **dict.fromkeys(
+        ("pipelines/book.py", "pipelines/formats/", "pipelines/kind.py", "pipelines/limits.py"), HEAVY
+    ),
 }
 # pictures are drawn from a Comparison and words; the series' own words are beside them
 CHARTS_MAY = {"plotly", "pandas", "kpi.charts", "kpi.question", "kpi.words", "kpi.text", "kpi.period"}
@@ -39,7 +44,8 @@ ONLY_HERE = {
     "plotly": {"kpi/charts/", "kpi/ui/"},
     "rapidfuzz": {"kpi/name.py"},
     "babel": {"kpi/text/"},
-    "python_calamine": {"pipelines/read.py"},
+    "lxml": {"pipelines/formats/"},
+    "xlrd": {"pipelines/formats/xls.py"},
 }
 # the one door of kpi through which files come in: uploading, and the first load of the shipped ones
 MAY_USE_PIPELINES = {"kpi/ui/upload/", "kpi/__main__.py"}

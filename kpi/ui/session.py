@@ -57,6 +57,14 @@ def say(key: str, **values: object) -> str:
     return say_in(language(), key, **values)
 
 
+def demand_menu(name: str) -> None:
+    """Go through app.py where a page was asked for before anybody opened the program at its door:
+    until then Streamlit runs the file alone, without menu and language."""
+    if "page" not in st.session_state:
+        st.session_state["asked_page"] = name
+        st.switch_page("app.py", query_params=st.query_params.to_dict())
+
+
 def theme() -> Theme:
     return THEMES[st.context.theme.type or "light"]
 
