@@ -200,6 +200,7 @@ class Store:
     def remember(self, key: str, value: str) -> None:
         with self._writing:
             self._remember(key, value)
+            self._checkpoint()
 
     def archive(self, content: bytes) -> str:
         """Keep the bytes of an uploaded file under their sha256, which is returned."""

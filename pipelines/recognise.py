@@ -59,7 +59,9 @@ YEAR_IN_FILE_NAME = re.compile(r"(?<![\d.\-])(?:19|20)\d\d(?![\d.\-]|\s*年)")
 TARGETS_IN_TITLE = re.compile(r"(?:目标|任务|计划)(?:任务)?(?:分解|下达|安排|责任|一览|汇总|清单|$|表|（|\()")
 RATES_IN_TITLE = re.compile(r"(?:增速|增长率|增幅|增长速度)")
 LEVELS_IN_TITLE = re.compile(r"完成|总量|进度|及|和|与|、|情况|主要")
-SPOILT_NUMBER = re.compile(r"^[+\-±<>≥≤~约]*\d[\d.,/]*[^\d]{0,4}$|^[+\-±]*\d[\d.,]*e\d+$|^(?:增长|下降)\d")
+SPOILT_NUMBER = re.compile(
+    r"^[+\-±<>≥≤~约]*\d[\d.,/]*[^\d]{0,4}$|^[+\-±]*\d[\d.,]*e\d+$|^(?:增长|下降)\d|^\d[\d.,]*\([+\-]?\d[\d.]*%?\)$"
+)
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBERING = re.compile(r"[甲乙丙丁戊—\-]|栏次|行次|列次|序号|代码|")
 CHANGE_OF_PLACE = re.compile(r"(?:升降|变化|变动|进退|进位|前移)(?:情况)?$")

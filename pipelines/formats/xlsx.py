@@ -113,7 +113,7 @@ def read_strings(package: Package, part: str) -> list[str]:
 
 
 def rich_text(item: etree._Element) -> str:
-    return plain("".join(text.text or "" for text in item.iterfind(".//{*}t") ))
+    return plain("".join(text.text or "" for text in item.iterfind(".//{*}t") if _is_of_text(text)))
 
 
 def plain(text: str) -> str:
