@@ -14,9 +14,10 @@ from pipelines.check import check_facts
 from pipelines.compare import compare_with_store
 from pipelines.computed import set_apart
 from pipelines.label import Office
+from pipelines.layout import Layout
 from pipelines.number import holds_figures
 from pipelines.read import Sheet, cell_name, read_sheets
-from pipelines.recognise import Layout, recognise
+from pipelines.recognise import recognise
 from pipelines.resolve import Problem, resolve
 from pipelines.unfold import unfold
 

@@ -8,9 +8,9 @@ nearest from the next. What the table does not say is left to the loader; nothin
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 
@@ -20,19 +20,18 @@ from kpi.catalogue import OWN_ZONE
 from kpi.errors import BadFile, UnknownName
 from kpi.name import folded
 from kpi.period import resolve_period
-from pipelines.label import Label, Office, in_one_language, is_period_fragment, joined_measure, joined_period
+from pipelines.columns import settle_columns, side_by_side
+from pipelines.label import Label, Office, in_one_language, is_period_fragment, joined_period
+from pipelines.layout import KEY_ROLES, OTHER_ROLES, Block, Column, Layout, Part
 from pipelines.number import read_numbers
 from pipelines.read import Sheet
+from pipelines.titles import WIDEST_TITLE, read_file_name, read_title
 
 LONG_SHEET = 5000
 HEAD_OF_LONG_SHEET = 300
 SAMPLE = 400
-WIDEST_TITLE = 60
 FIGURE_STATES = ("number", "spoilt", "missing")
 MOST_SECTIONS = 3
-KEY_ROLES = ("zone", "indicator", "period", "month", "quarter", "measure", "unit", "basis", "bound")
-OTHER_ROLES = ("status", "rank_of", "source", "note", "ignored")
-COLUMN_ROLES = ("figure", "computed", "total", "unread", "unknown", "blank")
 FOOTNOTE = re.compile(
     r"^[（(*※]*(?:注|备注|说明|附注|附|数据来源|资料来源|来源|source|note|填表说明)\d*\s*[:：.、]"
     r"|^(?:填表人|填报人|制表人?|审核人?|复核人?|负责人|单位负责人|统计负责人|联系人|联系电话|联系方式|报出日期|签发|分管领导|主要领导)"
@@ -45,79 +44,12 @@ META = re.compile(
     r"\s*(?:[（(][^（()）]*[)）])?\s*[:：]|^(?:19|20)\d\d年\d{1,2}月\d{1,2}日$",
     re.IGNORECASE,
 )
-UNIT_LINE = re.compile(
-    r"(?:(?<![\u3400-\u9fff])(?:计量|金额|货币|数量)?单位|unit)\s*[:：]\s*([^\s)）]+)", re.IGNORECASE
-)
-REPORTER_LINE = re.compile(r"(?:填报|填表|报送|编报)单位(?:\s*[(（]盖?章?[)）])?\s*[:：]\s*(\S+)")
-INDICATOR_LINE = re.compile(r"^指标(?:名称)?\s*[:：]\s*(.+)$")
-DATE_OF_THE_FORM = re.compile(r"填报|填表|制表|印发|报送|发布|打印|日期|文号|号$")
-PART_OF_YEAR = re.compile(
-    r"\d{1,2}\s*月?\s*[-—–~至到]\s*\d{1,2}\s*月|上半年|前[三3]季度|第?[一二三四1-4]季度"
-)
-YEAR_IN_TITLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?=年|Q|H|[-/.]\d)", re.IGNORECASE)
-YEAR_IN_FILE_NAME = re.compile(r"(?<![\d.\-])(?:19|20)\d\d(?![\d.\-]|\s*年)")
-TARGETS_IN_TITLE = re.compile(r"(?:目标|任务|计划)(?:任务)?(?:分解|下达|安排|责任|一览|汇总|清单|$|表|（|\()")
-RATES_IN_TITLE = re.compile(r"(?:增速|增长率|增幅|增长速度)")
-LEVELS_IN_TITLE = re.compile(r"完成|总量|进度|及|和|与|、|情况|主要")
 SPOILT_NUMBER = re.compile(
     r"^[+\-±<>≥≤~约]*\d[\d.,/]*[^\d]{0,4}$|^[+\-±]*\d[\d.,]*e\d+$|^(?:增长|下降)\d|^\d[\d.,]*\([+\-]?\d[\d.]*%?\)$"
 )
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBERING = re.compile(r"[甲乙丙丁戊—\-]|栏次|行次|列次|序号|代码|")
-CHANGE_OF_PLACE = re.compile(r"(?:升降|变化|变动|进退|进位|前移)(?:情况)?$")
-LISTED_UNITS = re.compile(r"[、,，;；]")
 BETWEEN_TWO = re.compile(r"和|及|与|、|/|,|，")
-LONGEST_PERIOD = 18
-
-
-@dataclass(frozen=True)
-class Part:
-    """A rectangle of a sheet and its role, rows and columns counted from 0, the last ones included."""
-
-    role: str
-    top: int
-    left: int
-    bottom: int
-    right: int
-    label: Label | None = None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its role, and what the heads above it say, all of them together.
-
-    role: one of KEY_ROLES, OTHER_ROLES and COLUMN_ROLES: figure; computed (完成率: worked out from
-    others); total; unread (figures whose head says nothing); unknown (text that says nothing); blank.
-    `row` is where the lowest head stands.
-    """
-
-    index: int
-    role: str
-    label: Label
-    row: int
-
-
-@dataclass(frozen=True)
-class Block:
-    """One table: its heads, the rows of figures, its columns, and what is said of the whole of it."""
-
-    header_rows: tuple[int, ...]
-    rows: tuple[int, ...] | range
-    columns: tuple[Column, ...]
-    context: Label
-    sections: dict[int, Label] = field(default_factory=dict)
-
-    def of(self, *roles: str) -> list[Column]:
-        return [column for column in self.columns if column.role in roles]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a sheet is to be read: its tables, and the rows that are none."""
-
-    sheet: Sheet
-    blocks: tuple[Block, ...]
-    parts: tuple[Part, ...]
 
 
 def recognise(sheet: Sheet, office: Office, file: str) -> Layout:
@@ -355,11 +287,7 @@ class _Scan:
 
     def _outer_context(self, file: str) -> Label:
         """What the names of the file and of the sheet say."""
-        stem = re.sub(r"\.[A-Za-z]{2,5}$", "", file.rsplit("/", 1)[-1])
-        label = replace(read_title(stem, self.office), indicator="", measure="", unit="")
-        years = YEAR_IN_FILE_NAME.findall(stem)
-        if not label.period and len(set(years)) == 1:
-            label = replace(label, period=years[0])
+        label = read_file_name(file, self.office)
         for name in self.sheet.name.split("/"):
             name = re.sub(r"\.[A-Za-z]{2,5}$", "", name)
             own = self.office.label(name)
@@ -378,8 +306,8 @@ class _Scan:
         if self.is_long:
             body = range(rows[0], len(self.sheet.cells))
         blocks = []
-        for group in _side_by_side(columns):
-            settled = _Columns(group, self.context, self.office, self._sample(rows)).settled()
+        for group in side_by_side(columns):
+            settled = settle_columns(group, self.context, self.office, self._sample(rows))
             if any(column.role in ("figure", "computed", "unread") for column in settled):
                 blocks.append(Block(tuple(header), body, tuple(settled), self.context, sections))
         self._mark_block(header, body, [column for block in blocks for column in block.columns])
@@ -527,253 +455,6 @@ class _Scan:
         return [[found[text] for text in line] for line in self.grid]
 
 
-class _Columns:
-    """The columns of one block, each with what the others make of it."""
-
-    def __init__(
-        self, columns: list[Column], context: Label, office: Office, sample: list[list[str]]
-    ) -> None:
-        self.columns = columns
-        self.context = context
-        self.office = office
-        self.sample = sample
-
-    def settled(self) -> list[Column]:
-        self._keep_one_key("zone")
-        self._keep_one_key("indicator")
-        self._find_unnamed_keys()
-        self._name_unknown_heads()
-        self._inherit()
-        self._set_apart()
-        return self.columns
-
-    def _of(self, role: str) -> list[Column]:
-        return [column for column in self.columns if column.role == role]
-
-    def _change(self, column: Column, **changes: object) -> None:
-        at = self.columns.index(column)
-        self.columns[at] = replace(column, **changes)  # type: ignore[arg-type]
-
-    def _keep_one_key(self, role: str) -> None:
-        """Of two columns that name zones (城市, 开发区) or indicators (类别, 指标) the finer one counts."""
-        keys = self._of(role)
-        if len(keys) < 2:
-            return
-        kept = max(keys, key=lambda column: (*self._known(column, role), column.index))
-        for column in keys:
-            if column is not kept:
-                self._change(column, role="ignored")
-
-    def _known(self, column: Column, role: str) -> tuple[int, int]:
-        """How many different names of zones or indicators stand in a column, and how many texts."""
-        texts = {line[column.index] for line in self.sample} - {""}
-        return sum(bool(getattr(self.office.label(text), role)) for text in texts), len(texts)
-
-    def _find_unnamed_keys(self) -> None:
-        """Where no column names indicators (or zones) and no head does, the first text on the left
-        must: its names are asked about."""
-        figures = self._of("figure")
-        named = any(column.label.indicator for column in figures)
-        if not figures:
-            return
-        unnamed = [c for c in self._of("unknown") if c.index < figures[0].index]
-        has_zone = bool(self._of("zone")) or any(column.label.zone for column in figures)
-        if not self._of("indicator") and not named and not self.context.indicator and unnamed:
-            heads = [column.label.rest for column in figures if column.label.rest]
-            if not heads or (has_zone and not self._of("zone")):
-                self._change(unnamed.pop(), role="indicator")
-        lacks_zone = not has_zone and not self.context.zone and not self._of("indicator")
-        if named and lacks_zone and unnamed:
-            self._change(unnamed[0], role="zone")
-
-    def _name_unknown_heads(self) -> None:
-        """An unknown name over figures is a zone where indicators stand in the rows and other heads
-        are zones, an indicator where they do not; else its column cannot be read."""
-        figures = self._of("figure")
-        in_rows = bool(self._of("indicator"))
-        zones_above = any(column.label.zone for column in figures)
-        keys = any(self._of(role) for role in ("zone", "indicator", "period"))
-        told = keys or self.context.is_understood or any(column.label.is_understood for column in figures)
-        for column in figures:
-            label = column.label
-            if not label.rest or label.indicator or label.zone:
-                continue
-            if in_rows and zones_above:
-                self._change(column, label=replace(label, zone=label.rest))
-            elif in_rows or not told or (self.context.indicator and not self._of("zone")):
-                self._change(column, role="unread")
-            else:
-                self._change(column, label=replace(label, indicator=label.rest))
-
-    def _inherit(self) -> None:
-        """A head that is only a measure (增速, 上年同期) speaks of the nearest name, period and 本月 or
-        累计 on its left; of periods, of the latest among those alike."""
-        figures = self._of("figure")
-        in_rows = bool(self._of("indicator"))
-        named = [c.label for c in figures if c.label.indicator or c.label.zone]
-        now = (
-            [c.index for c in (*figures, *self._of("blank")) if _is_now(c.label)]
-            if self.context.period
-            else []
-        )
-        before = _entity(named[0]) if len({(n.indicator, n.zone) for n in named}) == 1 else Label("")
-        for column in figures:
-            label = column.label
-            if label.indicator or label.zone:
-                before = _entity(label)
-            elif label.is_understood and not label.is_total:
-                label = label.under(before)
-            left = [c.label for c in self._of("figure") if c.index < column.index]
-            if not label.period and (label.years or label.measure in ("yoy", "share", "rank")):
-                near = "" if now and now[0] < column.index else _nearest_period(left)
-                if not (near or left or now):
-                    near = _latest([c.label.period for c in figures])
-                spans = [each.span for each in left if each.span]
-                is_rate = label.years or label.measure == "yoy"
-                span = label.span or (spans[-1] if spans and is_rate else "")
-                label = replace(label, period=near, span=span)
-            is_nameless = not label.is_understood and column.label.role != "value"
-            has_others = len(figures) > 1 or not (in_rows or self._of("zone"))
-            if is_nameless and has_others and not self._is_told_by_context():
-                self._change(column, role="unread")
-            else:
-                self._change(column, label=label)
-
-    def _is_told_by_context(self) -> bool:
-        return bool(self.context.indicator) and len(self._of("figure")) == 1
-
-    def _set_apart(self) -> None:
-        """Totals and what is worked out from other figures are no facts."""
-        places = [_place(c.label) for c in self._of("figure") if c.label.measure in ("rank", "growth_rank")]
-        left = Label("")
-        for column in self._of("figure"):
-            label = column.label
-            if left.measure in ("rank", "growth_rank") and CHANGE_OF_PLACE.search(label.text):
-                label = replace(label, measure="rank_change")
-            is_place = label.measure in ("rank", "growth_rank") and places.count(_place(label)) > 1
-            of_growth = is_place and "growth_rank" in (
-                label.measure,
-                joined_measure(left.measure, label.measure),
-            )
-            if label.is_total and not label.zone and not label.indicator:
-                self._change(column, role="total")
-            elif of_growth:
-                self._change(column, role="computed", label=replace(label, measure="rank_change"))
-            elif label.measure == "growth_rank":
-                self._change(column, label=replace(label, measure="rank"))
-            elif label.is_computed:
-                self._change(column, role="computed", label=label)
-            left = label
-
-
-def read_title(text: str, office: Office) -> Label:
-    """What a line above a table says of the whole of it."""
-    label = Label("")
-    if found := INDICATOR_LINE.match(text):
-        return office.label(found[1])
-    whole = office.label(text)
-    if whole.indicator and not whole.rest and len(text) <= WIDEST_TITLE:
-        return whole
-    if period := _period_in_title(text):
-        label = replace(label, period=period)
-    if found := UNIT_LINE.search(text):
-        label = replace(label, unit=found[1].rstrip(")）"))
-    if found := REPORTER_LINE.search(text):
-        text = found[1]
-    label = replace(label, zone=_zone_in(text, office), indicator=_indicator_in(text, office))
-    if TARGETS_IN_TITLE.search(text) and not re.search(r"完成|进度|执行", text):
-        label = replace(label, measure="target")
-    elif RATES_IN_TITLE.search(text) and not LEVELS_IN_TITLE.search(text):
-        label = replace(label, measure="yoy")
-    return label
-
-
-def _zone_in(text: str, office: Office) -> str:
-    """The longest name of a zone in a title; 开发区 alone names none."""
-    return _longest_in(text, lambda name: office.knows_zone(name) and name not in OWN_ZONE, 3)
-
-
-def _indicator_in(text: str, office: Office) -> str:
-    return _longest_in(text, office.knows_indicator, 3)
-
-
-def _longest_in(text: str, knows: Callable[[str], bool], shortest: int) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())[:WIDEST_TITLE]
-    for size in range(min(len(plain), 24), shortest - 1, -1):
-        for start in range(len(plain) - size + 1):
-            part = plain[start : start + size]
-            if len(folded(part)) >= shortest and knows(folded(part)):
-                return part.strip("“”\"'《》（）()：:、，,。")
-    return ""
-
-
-def _side_by_side(columns: list[Column]) -> list[list[Column]]:
-    """The columns of tables that stand beside each other. Where empty columns part groups that each
-    have keys and figures, those are the tables; else a key column that comes again after figures,
-    under the same head, begins another."""
-    parted: list[list[Column]] = [[]]
-    for column in columns:
-        if column.role == "blank" and not column.label.text:
-            parted.append([])
-        else:
-            parted[-1].append(column)
-    parted = [group for group in parted if group]
-    if len(parted) > 1 and all(_has_keys(group) and _has_figures(group) for group in parted):
-        return parted
-    groups: list[list[Column]] = [[]]
-    for column in columns:
-        keys = {(c.role, c.label.text) for c in groups[-1] if c.role in ("zone", "indicator")}
-        if _has_figures(groups[-1]) and column.label.text and (column.role, column.label.text) in keys:
-            moved: list[Column] = []
-            while groups[-1] and groups[-1][-1].role in ("ignored", "blank"):
-                moved.insert(0, groups[-1].pop())
-            groups.append(moved)
-        groups[-1].append(column)
-    return groups
-
-
-def _has_keys(columns: list[Column]) -> bool:
-    return any(column.role in ("zone", "indicator") for column in columns)
-
-
-def _has_figures(columns: list[Column]) -> bool:
-    return any(column.role == "figure" for column in columns)
-
-
-def _latest(periods: list[str]) -> str:
-    """The latest of the periods that can be read; "" where there is none."""
-    read = []
-    for text in periods:
-        with suppress(UnknownName):
-            read.append((resolve_period(text).end, text))
-    if not read:
-        return periods[-1] if periods else ""
-    return max(read, key=lambda pair: pair[0])[1]
-
-
-def _is_now(label: Label) -> bool:
-    """Whether a head means the title's period: 本期数."""
-    return label.measure == "actual" and not (label.period or label.years or label.indicator or label.zone)
-
-
-def _entity(label: Label) -> Label:
-    return Label("", indicator=label.indicator, zone=label.zone, unit=label.unit)
-
-
-def _place(label: Label) -> tuple[str, str, str]:
-    return label.indicator, label.zone, label.period
-
-
-def _nearest_period(left: list[Label]) -> str:
-    """The period of the nearest head on the left, or a later year's beside it: of 2024年 | 2023年 the
-    first."""
-    told = [label for label in left if label.period and not label.years]
-    if not told:
-        return ""
-    part = re.sub(r"^(?:19|20)\d\d", "", told[-1].period)
-    return _latest([each.period for each in told if re.sub(r"^(?:19|20)\d\d", "", each.period) == part])
-
-
 def _counts_up(filled: list[tuple[str, str]]) -> bool:
     return [text for _, text in filled] == [str(n) for n in range(1, len(filled) + 1)]
 
@@ -792,29 +473,3 @@ def _looks_like_time(text: str) -> bool:
 def row_text(line: list[str]) -> str:
     """How a row is remembered: its texts without their digits, so that next quarter's is the same."""
     return folded(re.sub(r"\d", "", "|".join(text for text in line if text)))
-
-
-def _period_in_title(line: str) -> str:
-    """What a title says of the period: 2024年1-9月 of "2024年1-9月主要指标", and of
-    "2024年主要指标（1-9月）"; nothing of the day on which the form was filled in."""
-    plain = unicodedata.normalize("NFKC", line)
-    if DATE_OF_THE_FORM.search(plain):
-        return ""
-    for found in YEAR_IN_TITLE.finditer(plain):
-        text = _longest_period(plain[found.start() :])
-        rest = plain[found.start() + len(text) :]
-        if not text or re.match(r"\d|日", rest):
-            continue
-        part = PART_OF_YEAR.search(rest) or PART_OF_YEAR.search(plain[: found.start()])
-        is_year = BARE_YEAR.fullmatch(text.rstrip("年度 "))
-        return f"{found[0].strip()}年{part[0]}" if is_year and part else text
-    return plain.strip() if is_period_fragment("".join(plain.split())) else ""
-
-
-def _longest_period(text: str) -> str:
-    """The longest beginning of a text that reads as a period."""
-    for length in range(LONGEST_PERIOD, 3, -1):
-        with suppress(UnknownName):
-            resolve_period(text[:length])
-            return text[:length]
-    return ""

@@ -10,8 +10,8 @@ import pandas as pd
 
 from pipelines.cases import number_cases
 from pipelines.label import Label, Office, crossed_measure, in_one_language, joined_measure, joined_period
+from pipelines.layout import Block, Column, Layout
 from pipelines.read import cell_name
-from pipelines.recognise import Block, Column, Layout
 from pipelines.vocabulary import MEASURES
 
 KEYS = ("zone", "indicator", "period", "measure", "unit", "basis", "bound", "status", "rank_of")

@@ -15,7 +15,8 @@ from kpi.settings import Settings
 from pipelines.label import Office
 from pipelines.prepare import Understood, understand
 from pipelines.read import read_sheets
-from pipelines.recognise import Block, recognise
+from pipelines.layout import Block
+from pipelines.recognise import recognise
 from pipelines.unfold import unfold
 
 LONG = """开发区,指标,期间,数值,单位

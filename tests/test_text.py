@@ -15,7 +15,7 @@ from kpi.table import CODES, COLUMNS
 from kpi.text import LANGUAGES, messages, number, say
 from kpi.ui.upload.questions import COLUMN_MEANINGS
 from pipelines.check import read_checks
-from pipelines.recognise import COLUMN_ROLES, KEY_ROLES, OTHER_ROLES
+from pipelines.layout import COLUMN_ROLES, KEY_ROLES, OTHER_ROLES
 from pipelines.vocabulary import codes
 
 CODE = [

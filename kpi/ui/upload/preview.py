@@ -12,9 +12,10 @@ from kpi.ui.session import language, now, say, store, writer
 from kpi.ui.upload.questions import COLUMN_MEANINGS
 from kpi.ui.upload.source import Incoming
 from pipelines.label import Label
+from pipelines.layout import Layout, Part
 from pipelines.prepare import Prepared
 from pipelines.read import cell_name
-from pipelines.recognise import Layout, Part, row_text
+from pipelines.recognise import row_text
 
 ROWS = 80
 COLUMNS = 40
