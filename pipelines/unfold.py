@@ -210,7 +210,7 @@ def _joined(upper: pd.Series, lower: pd.Series, join: Callable[[str, str], str])
 
 
 def _first_said(first: pd.Series, then: "pd.Series | str") -> pd.Series:
-    return first.where(first != "", then)
+    return first.where(first != "", then) if not isinstance(then, str) or then else first
 
 
 def _constant(text: str, like: pd.Series) -> pd.Series:

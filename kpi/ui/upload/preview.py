@@ -61,7 +61,7 @@ def show_preview(prepared: Prepared, incoming: Incoming) -> None:
     shown = grid.set_axis([cell_name(0, column)[:-1] for column in grid.columns], axis=1)
     shown.index = shown.index + 1
     wrong = {problem.cell for problem in prepared.problems if problem.sheet == layout.sheet.name}
-    st.markdown(_legend(layout))
+    st.markdown(_legend({part.role for part in parts.values()}))
     chosen = st.dataframe(
         shown.style.apply(lambda _: _tints(shown, parts, wrong), axis=None),
         on_select="rerun",
@@ -130,8 +130,7 @@ def _place_of(cell: str) -> tuple[int, int]:
     return int(found[2]) - 1, column - 1
 
 
-def _legend(layout: Layout) -> str:
-    roles = {part.role for part in layout.parts}
+def _legend(roles: set[str]) -> str:
     named = [f":{COLOURS[role]}-background[{say(f'role.{role}')}]" for role in SHOWN if role in roles]
     return " ".join([*named, f":red-background[{say('role.wrong')}]"])
 

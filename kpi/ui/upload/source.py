@@ -105,7 +105,7 @@ def _last_quarters(today: date) -> list[date]:
 def _show_hints() -> tuple[dict[str, str], str]:
     """What the loader says of the file: whose it is, its period, measure and unit; and who loads it."""
     words = writer()
-    columns = st.columns([3, 2, 2, 2, 2])
+    columns = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
     with columns[0]:
         zone = st.selectbox(
             say("upload.whose"),
