@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kpi.errors import UnknownName
 from kpi.period import resolve_period
-from pipelines.label import Label, Office, joined_measure
+from pipelines.label import SAME_PART, Label, Office, joined_measure
 from pipelines.layout import Column
 
+CHANGE = re.compile(r"(?:增减|增加|增长|变化|变动)$")
 CHANGE_OF_PLACE = re.compile(r"(?:升降|变化|变动|进退|进位|前移)(?:情况)?$")
 
 
@@ -171,9 +172,13 @@ class _Columns:
     def _set_apart(self) -> None:
         """Totals and what is worked out from other figures are no facts."""
         places = [_place(c.label) for c in self._of("figure") if c.label.measure in ("rank", "growth_rank")]
+        rates = [_place(c.label) for c in self._of("figure") if c.label.measure == "yoy" and c.label.unit]
         left = Label("")
         for column in self._of("figure"):
             label = column.label
+            is_bare = label.measure == "yoy" and not label.unit and _place(label) in rates
+            if is_bare and CHANGE.search(label.text):  # 增减 beside 增减%
+                label = replace(label, measure="increase")
             if left.measure in ("rank", "growth_rank") and CHANGE_OF_PLACE.search(label.text):
                 label = replace(label, measure="rank_change")
             is_place = label.measure in ("rank", "growth_rank") and places.count(_place(label)) > 1
@@ -219,7 +224,7 @@ def _place(label: Label) -> tuple[str, str, str]:
 def _nearest_period(left: list[Label]) -> str:
     """The period of the nearest head on the left, or a later year's beside it: of 2024年 | 2023年 the
     first."""
-    told = [label for label in left if label.period and not label.years]
+    told = [label for label in left if label.period and not label.years and SAME_PART not in label.period]
     if not told:
         return ""
     part = re.sub(r"^(?:19|20)\d\d", "", told[-1].period)

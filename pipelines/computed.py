@@ -53,7 +53,7 @@ def _expected(told: pd.DataFrame, levels: pd.DataFrame, facts: pd.DataFrame) -> 
     base = levels.assign(month=levels["month"] + 12)
     held = held.merge(base.add_suffix("_base"), "left", left_on=[*PLACE, "month"], right_on=_names("_base"))
     goals = facts[(facts["measure"] == "target") & (facts["period"].dt.month == 12)]
-    goals = goals.assign(month=_month(goals["period"]), half=_half_unit(goals, "indicator_id"))
+    goals = goals.assign(month=_month(goals["period"]), half=0.0)  # a target is set, not rounded
     goals = goals.drop_duplicates([*PLACE[:-1], "month"])[[*PLACE[:-1], "month", "value", "half"]]
     year_end = held["month"] + 12 - held["period"].dt.month
     held = held.assign(goal_month=year_end).merge(

@@ -20,9 +20,11 @@ from pipelines.vocabulary import MEASURES, header_roles, patterns
 
 LIST_MARK = re.compile(
     r"^(?:[#*★☆●▲■◆○◇√→>\-—–·•+]+|(?:#?其中|其 中)[:：]?|[(]?[一二三四五六七八九十]{1,3}[)、.．,，]"
-    r"|[(]?\d{1,2}(?:\.\d{1,2})*[)、.．,，](?!\d)|[(]\d{1,2}[)]|[①-⑳])+"
+    r"|[(]?\d{1,2}(?:\.\d{1,2})*(?:[)、]|[.．,，](?!\d))|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
+NUMBER_BEFORE = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[\s\u3000]+(?=[\u3400-\u9fff])")
+UNIT_BEFORE = re.compile(r"^(?:(?:计量|金额|货币)?单位|人民币|金额)[:：]?")
 DASH = re.compile(r"(?<=\d)[—–−~]+(?=[\d本])")
 FOOTNOTE_MARK = re.compile(r"[①-⑳⑴-⒇※]|(?<=[\u3400-\u9fff)）])\*+$")
 ENGLISH = re.compile(r"[A-Za-z]{2,}|^[+\-]?\d")
@@ -30,6 +32,7 @@ ENGLISH_TAIL = re.compile(r"(?<=[\u3400-\u9fff)])[A-Za-z][A-Za-z&/,.'\-]{3,}(?:[
 FIRST_OF_MONTH = re.compile(r"((?:19|20)\d\d)-(\d\d)-01")
 PUNCTUATION = " :：,，、;；_—–/|\\±+-()*#~→>"
 LISTED = re.compile(r"[、,，;；]|和(?=[^\s])|及(?=[^\s])")
+SAME_PART = "年同期"
 FRAGMENT_YEAR = "2024年"
 PERIOD_STARTS = re.compile(r"\d|第?[一二三四]季|上半|全年|前[三3]|q[1-4]|十[一二三四五]五")
 LONGEST_PERIOD = 18
@@ -217,7 +220,7 @@ class _Reading:
         settled = self.office.settled_columns.get(folded(text))
         if settled:
             return _settled_column(settled)
-        plain = half_width(in_one_language(text))
+        plain = half_width(NUMBER_BEFORE.sub("", in_one_language(text)))
         if not plain:
             return Label("")
         label = self._named(plain) or self._unmarked(ENGLISH_TAIL.sub("", plain))
@@ -282,10 +285,12 @@ class _Reading:
         for label in read:
             assert label is not None
             result = label.under(result)
-        return replace(result, unit="、".join(units))
+        # （亿元，增速%）heads an amount and a rate
+        measure = "" if len(units) > 1 else result.measure
+        return replace(result, unit="、".join(units), measure=measure)
 
     def _unit(self, text: str) -> Label | None:
-        bare = text.removeprefix("单位").strip(PUNCTUATION)
+        bare = UNIT_BEFORE.sub("", text).strip(PUNCTUATION)
         if bare.isdecimal():
             return None
         return Label("", unit=bare) if self.office.units.resolve_unit(bare) else None
@@ -330,7 +335,12 @@ class _Reading:
             length, word = step
             label = word.under(label)
             position += length
-        return replace(label, years=0) if re.match(r"(19|20)\d\d", label.period) else label
+        if label.years and re.match(r"(19|20)\d\d", label.period):
+            is_year = re.fullmatch(r"\d{4}年?度?", label.period)  # 2023年同期: the same months of that year
+            return replace(
+                label, years=0, period=f"{label.period[:4]}{SAME_PART}" if is_year else label.period
+            )
+        return label
 
     def _next_word(self, text: str, position: int) -> tuple[int, Label] | None:
         """The longest word that begins here."""
@@ -374,7 +384,7 @@ class _Reading:
 
     def _left_over(self, stem: str) -> Label:
         """An unknown name, without the words of measure and period at its ends, which are read."""
-        for size in range(len(stem) - 1, 1, -1):
+        for size in range(2, len(stem)):
             for name, words in ((stem[:size], stem[size:]), (stem[-size:], stem[:-size])):
                 around = self._words(words)
                 if around is not None and around.is_understood and len(folded(name)) > 1:

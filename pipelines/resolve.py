@@ -17,7 +17,7 @@ from kpi.store import FACT_COLUMNS
 from kpi.text import say
 from kpi.unit import Unit, convert
 from pipelines.cases import number_cases, spread
-from pipelines.label import Office, is_period_fragment, joined_period
+from pipelines.label import SAME_PART, Office, is_period_fragment, joined_period
 from pipelines.number import read_numbers
 from pipelines.read import cell_name
 from pipelines.vocabulary import MEASURES, code_of, codes
@@ -250,7 +250,9 @@ class _Resolver:
     ) -> "Period | str":
         """The period of a figure, or the text that reads as none."""
         text = given
-        if given and outer and is_period_fragment(given):
+        if given.endswith(SAME_PART):
+            text = same_part(outer, given) if is_partial(outer) else given[:4]
+        elif given and outer and is_period_fragment(given):
             text = joined_period(outer, given)
         elif BARE_YEAR.fullmatch(given) and measure not in ANNUAL and self._is_same_part(outer, bare):
             text = same_part(outer, given)
@@ -284,9 +286,10 @@ class _Resolver:
         own = cells["indicator_id"].map(self._indicator_attribute("unit"))
         points = (cells["measure_code"] == "yoy") & (cells["kind"] == "ratio") & (own == "%")
         goal = own.mask(rate, "%").mask(place, "位").mask(points, "个百分点")
-        cells["goal_unit"] = goal.mask(cells["measure_code"] == "completion", "%")
+        part = cells["measure_code"] == "completion"
+        cells["goal_unit"] = goal.mask(part, "%")
         given = self._given_units()
-        given = given.mask((rate | place) & (cells["unit_text"] == ""), cells["goal_unit"])
+        given = given.mask((rate | place | part) & (cells["unit_text"] == ""), cells["goal_unit"])
         cells["given_unit"] = given.mask(points & given.isin(["%", "％"]), "个百分点")
         return self._converted()
 

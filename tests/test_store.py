@@ -1,7 +1,9 @@
 """The store keeps every version, commits all or nothing, and answers many at once."""
 
 import hashlib
+import os
 import random
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -262,12 +264,24 @@ def test_reopening_keeps_what_was_loaded(store: Store) -> None:
         assert (value_at(again), again.data_version()) == ([1.5], 1)
 
 
+def test_after_a_load_and_a_revert_the_file_alone_is_whole(store: Store, tmp_path: Path) -> None:
+    load(store, {("sim_01", 2024): 3.0}, "a")
+    load(store, {("sim_01", 2024): 4.0}, "b")
+    store.revert(2, "tester", AT)
+    store.close()
+    (tmp_path / "alone").mkdir()
+    shutil.copy(store.folder / "zonegap.duckdb", tmp_path / "alone")
+    with closing(Store(tmp_path / "alone", store.catalogue)) as alone:
+        assert (value_at(alone), alone.data_version()) == ([3.0], 3)
+
+
 def test_a_checkpoint_that_was_broken_off_loses_nothing(store: Store, catalogue: Catalogue) -> None:
     load(store, {("sim_01", 2024): 3.0}, "a")
     store.settle("sim_01", "zone", "老区", "sim_03", "tester", AT)
     store.close()
     path = store.folder / "zonegap.duckdb"
-    keep(path)
+    assert keep(path)
+    path.with_name("zonegap.duckdb.1.draft").write_bytes(b"half a copy")
     path.write_bytes(path.read_bytes()[:12300] + b"torn" * 1000)
     log_of(path).unlink()
     with closing(Store(store.folder, catalogue)) as again:
@@ -276,10 +290,12 @@ def test_a_checkpoint_that_was_broken_off_loses_nothing(store: Store, catalogue:
 
 
 def test_a_load_stands_where_there_is_no_room_to_keep_the_file(store: Store, catalogue: Catalogue) -> None:
-    (store.folder / "zonegap.duckdb.draft").mkdir()
+    in_the_way = store.folder / f"zonegap.duckdb.{os.getpid()}.draft"
+    in_the_way.mkdir()
     load(store, {("sim_01", 2024): 3.0}, "a")
     assert log_of(store.folder / "zonegap.duckdb").exists()
     store.close()
+    in_the_way.rmdir()
     with closing(Store(store.folder, catalogue)) as again:
         assert value_at(again) == [3.0]
 

@@ -9,8 +9,7 @@ from kpi.errors import ZoneGapError
 from kpi.period import Period
 from kpi.ui.plain import plain
 from kpi.ui.session import language, now, say, store, writer
-from kpi.ui.upload.source import Incoming
-from kpi.ui.upload.state import forget_incoming, upload_round
+from kpi.ui.upload.state import Incoming, forget_incoming, upload_round
 from pipelines.commit import commit
 from pipelines.compare import change_counts
 from pipelines.prepare import Prepared

@@ -10,7 +10,7 @@ from kpi.errors import ZoneGapError
 from kpi.ui.plain import plain
 from kpi.ui.session import language, now, say, store, writer
 from kpi.ui.upload.questions import COLUMN_MEANINGS
-from kpi.ui.upload.source import Incoming
+from kpi.ui.upload.state import Incoming
 from pipelines.label import Label
 from pipelines.layout import Layout, Part
 from pipelines.prepare import Prepared

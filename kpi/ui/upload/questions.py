@@ -10,7 +10,7 @@ from kpi.errors import ZoneGapError
 from kpi.name import folded
 from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, language, now, say, settings, store, writer
-from kpi.ui.upload.source import Incoming
+from kpi.ui.upload.state import Incoming
 from pipelines.prepare import Prepared
 from pipelines.resolve import Problem
 

@@ -1,13 +1,12 @@
 """Where figures come from: a file that is dropped, a table that is pasted; and the templates to fill in."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
 from kpi.period import Period, month_end
 from kpi.ui.session import catalogue, language, now, say, settings, store, writer, zones_with_data
-from kpi.ui.upload.state import upload_round
+from kpi.ui.upload.state import Incoming, upload_round
 from pipelines.resolve import CATALOGUE_UNIT
 from pipelines.template import template_csv, template_xlsx
 
@@ -15,16 +14,6 @@ MEASURES = ("actual", "target", "yoy", "target_yoy", "share", "rank")
 UNITS = (CATALOGUE_UNIT, "万元", "亿元", "元", "万美元", "亿美元")
 PASTED = "粘贴.txt"
 QUARTERS = 8
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A file as it came, and what the loader says of it."""
-
-    name: str
-    content: bytes
-    hints: dict[str, str]
-    who: str
 
 
 def show_source() -> Incoming | None:

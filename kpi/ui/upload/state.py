@@ -1,7 +1,7 @@
 """What the upload page keeps between reruns: the file as understood, and what the last commit did."""
 
 import hashlib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -10,8 +10,15 @@ from kpi.ui.plain import plain
 from kpi.ui.session import language, now, say, store
 from pipelines.prepare import Prepared, prepare
 
-if TYPE_CHECKING:
-    from kpi.ui.upload.source import Incoming
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it came, and what the loader says of it."""
+
+    name: str
+    content: bytes
+    hints: dict[str, str]
+    who: str
 
 
 def upload_round() -> int:
@@ -19,7 +26,7 @@ def upload_round() -> int:
     return int(st.session_state.get("upload_round", 0))
 
 
-def read_incoming(incoming: "Incoming") -> Prepared | None:
+def read_incoming(incoming: Incoming) -> Prepared | None:
     """The file prepared, once for the same bytes, hints, settled words and data; where it cannot be
     read, the sentence is shown and None comes back."""
     office = incoming.hints.get("zone", "")
