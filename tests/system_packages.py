@@ -1,4 +1,4 @@
-"""Make sure that Chromium and a Chinese font are there, which the browser tests need.
+"""Make sure that Chromium, a Chinese font and LibreOffice are there, which the tests need.
 
 Installs Debian's packages where that is possible; says in a sentence what to install where it is not.
 """
@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = ("chromium", "fonts-noto-cjk")
+PACKAGES = ("chromium", "fonts-noto-cjk", "libreoffice-calc")
 
 
 def missing() -> list[str]:
@@ -18,7 +18,8 @@ def missing() -> list[str]:
     if shutil.which("fc-list"):
         fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False).stdout
     browser = any(shutil.which(name) for name in BROWSERS)
-    return [name for name, found in zip(PACKAGES, (browser, fonts.strip()), strict=True) if not found]
+    found = (browser, fonts.strip(), shutil.which("soffice"))
+    return [name for name, there in zip(PACKAGES, found, strict=True) if not there]
 
 
 def install(packages: list[str]) -> None:
@@ -32,7 +33,7 @@ def main() -> int:
     wanted = missing()
     if not wanted:
         return 0
-    print(f"Needed for the browser tests, not found: {' '.join(wanted)}.", file=sys.stderr)
+    print(f"Needed for the tests, not found: {' '.join(wanted)}.", file=sys.stderr)
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         try:
             install(wanted)

@@ -134,7 +134,7 @@ def show_foot(*comparisons: Comparison) -> None:
         if rows and rows[0] < len(sources):
             show_life(sources.iloc[rows[0]].to_dict())
         else:
-            st.caption(say("life.choose"))
+            st.caption(say("versions.choose"))
 
 
 def show_life(figure: dict) -> None:
@@ -147,9 +147,9 @@ def show_life(figure: dict) -> None:
         words.period(Period(figure["period"].date(), figure["span"])),
         say(f"measure.{figure['measure']}"),
     ]
-    st.markdown(plain(say("life.title", what=" ".join(what), count=len(versions))))
-    stands = {True: say("life.stands"), False: ""}
-    undone = {True: say("life.undone"), False: say("life.replaced")}
+    st.markdown(plain(say("versions.title", what=" ".join(what), count=len(versions))))
+    stands = {True: say("versions.stands"), False: ""}
+    undone = {True: say("versions.undone"), False: say("versions.replaced")}
     table = pd.DataFrame(
         {
             "state": [
@@ -170,7 +170,7 @@ def show_life(figure: dict) -> None:
     st.dataframe(
         table.rename(columns={name: say(f"column.{name}") for name in table.columns}),
         hide_index=True,
-        alt=say("life.title", what=" ".join(what), count=len(versions)),
+        alt=say("versions.title", what=" ".join(what), count=len(versions)),
     )
 
 
