@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kpi.errors import UnknownName
 from kpi.period import resolve_period
-from pipelines.label import SAME_PART, Label, Office, joined_measure
+from pipelines.label import SAME_PART, Label, Office, is_period_fragment, joined_measure, joined_period
 from pipelines.layout import Column
 
+YEAR = re.compile(r"(?:19|20)\d\d")
 CHANGE = re.compile(r"(?:增减|增加|增长|变化|变动)$")
 CHANGE_OF_PLACE = re.compile(r"(?:升降|变化|变动|进退|进位|前移)(?:情况)?$")
 
@@ -151,10 +152,15 @@ class _Columns:
             elif label.is_understood and not label.is_total:
                 label = label.under(before)
             left = [c.label for c in self._of("figure") if c.index < column.index]
+            year = next((e.period[:4] for e in reversed(left) if YEAR.match(e.period)), "")
+            if year and is_period_fragment(label.period) and not YEAR.match(self.context.period):
+                label = replace(label, period=joined_period(year, label.period))
+            if SAME_PART in label.period and (part := _nearest_period(left)):
+                label = replace(label, period=label.period[:4] + YEAR.sub("", part, count=1))
             if not label.period and (label.years or label.measure in ("yoy", "share", "rank")):
                 near = "" if now and now[0] < column.index else _nearest_period(left)
                 if not (near or left or now):
-                    near = _latest([c.label.period for c in figures])
+                    near = _latest([c.label.period for c in figures if _tells_period(c.label)])
                 spans = [each.span for each in left if each.span]
                 is_rate = label.years or label.measure == "yoy"
                 span = label.span or (spans[-1] if spans and is_rate else "")
@@ -208,13 +214,19 @@ def _latest(periods: list[str]) -> str:
     return max(read, key=lambda pair: pair[0])[1]
 
 
+def _tells_period(label: Label) -> bool:
+    """Whether a head's period holds for the heads beside it: 全年 of a target and 2023年同期 do not."""
+    is_own = label.years or SAME_PART in label.period or label.measure.startswith("target")
+    return bool(label.period) and not is_own
+
+
 def _is_now(label: Label) -> bool:
     """Whether a head means the title's period: 本期数."""
     return label.measure == "actual" and not (label.period or label.years or label.indicator or label.zone)
 
 
 def _entity(label: Label) -> Label:
-    return Label("", indicator=label.indicator, zone=label.zone, unit=label.unit)
+    return Label("", indicator=label.indicator, zone=label.zone, indicator_unit=label.indicator_unit)
 
 
 def _place(label: Label) -> tuple[str, str, str]:
@@ -224,7 +236,7 @@ def _place(label: Label) -> tuple[str, str, str]:
 def _nearest_period(left: list[Label]) -> str:
     """The period of the nearest head on the left, or a later year's beside it: of 2024年 | 2023年 the
     first."""
-    told = [label for label in left if label.period and not label.years and SAME_PART not in label.period]
+    told = [each for each in left if _tells_period(each)]
     if not told:
         return ""
     part = re.sub(r"^(?:19|20)\d\d", "", told[-1].period)

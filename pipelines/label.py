@@ -20,9 +20,10 @@ from pipelines.vocabulary import MEASURES, header_roles, patterns
 
 LIST_MARK = re.compile(
     r"^(?:[#*★☆●▲■◆○◇√→>\-—–·•+]+|(?:#?其中|其 中)[:：]?|[(]?[一二三四五六七八九十]{1,3}[)、.．,，]"
-    r"|[(]?\d{1,2}(?:\.\d{1,2})*(?:[)、]|[.．,，](?!\d))|[①-⑳])+"
+    r"|[(]?\d{1,2}(?:\.\d{1,2})*(?:[)、]|[.．](?!\d))|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
+OVER_A_YEAR = re.compile(r"[比较](?:19|20)\d\d年(?:同期)?(?=增|下|升|±)")
 NUMBER_BEFORE = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[\s\u3000]+(?=[\u3400-\u9fff])")
 UNIT_BEFORE = re.compile(r"^(?:(?:计量|金额|货币)?单位|人民币|金额)[:：]?")
 DASH = re.compile(r"(?<=\d)[—–−~]+(?=[\d本])")
@@ -38,7 +39,19 @@ PERIOD_STARTS = re.compile(r"\d|第?[一二三四]季|上半|全年|前[三3]|q[
 LONGEST_PERIOD = 18
 LONGEST_NAME = 40
 LONGEST_UNIT = 9
-TEXTS = ("role", "indicator", "zone", "period", "measure", "span", "unit", "basis", "status", "bound")
+TEXTS = (
+    "role",
+    "indicator",
+    "zone",
+    "period",
+    "measure",
+    "span",
+    "unit",
+    "basis",
+    "status",
+    "bound",
+    "indicator_unit",
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,8 @@ class Label:
     period: as written, possibly without its year. measure: a code of MEASURES or of the computed
     ones. years: −1 where it speaks of the year before. is_whole: of that whole year. span: month,
     quarter or ytd where the words say so. is_total: a sum or an average of others. rest: what is
-    not understood.
+    not understood. indicator_unit: the unit beside the indicator's name, which tells yuan from dollars
+    where the figure itself is a rate.
     """
 
     text: str
@@ -67,6 +81,7 @@ class Label:
     bound: str = ""
     is_total: bool = False
     rest: str = ""
+    indicator_unit: str = ""
 
     @property
     def is_understood(self) -> bool:
@@ -136,9 +151,9 @@ def reads_as_period(text: str) -> bool:
 @cache
 def is_period_fragment(text: str) -> bool:
     """Whether a text is a period that lacks only its year: 1-9月, 三季度."""
-    return (
-        not re.match(r"(19|20)\d\d", text) and not text.isdecimal() and reads_as_period(FRAGMENT_YEAR + text)
-    )
+    if not text or text.isdecimal() or re.match(r"(19|20)\d\d", text):
+        return False
+    return reads_as_period(FRAGMENT_YEAR + text)
 
 
 def half_width(text: str) -> str:
@@ -223,19 +238,25 @@ class _Reading:
         plain = half_width(NUMBER_BEFORE.sub("", in_one_language(text)))
         if not plain:
             return Label("")
+        plain = OVER_A_YEAR.sub("同比", plain)
         label = self._named(plain) or self._unmarked(ENGLISH_TAIL.sub("", plain))
         if label.measure.startswith("target") and folded(label.zone) in OWN_ZONE:
             label = replace(label, zone="", basis="own")
-        unit = self.office.units.resolve_unit(label.unit) if label.measure == "yoy" else None
-        is_amount = unit is not None and unit.family not in ("rate", "points")
-        return replace(label, measure="increase") if is_amount else label
+        unit = self.office.units.resolve_unit(label.unit)
+        if unit is None or unit.family in ("rate", "points"):
+            return label
+        if label.measure != "yoy":
+            return replace(label, indicator_unit=label.unit if label.indicator else "")
+        if label.indicator and not plain.endswith((")", label.unit)):  # 税收收入（亿元）增速
+            return replace(label, unit="", indicator_unit=label.unit)
+        return replace(label, measure="increase")
 
     def _named(self, plain: str) -> Label | None:
         """A text that is as a whole a header word, an indicator or a zone."""
         name = folded(plain)
         if not name:
             return None
-        if role := header_roles().get(name) or header_roles().get(folded(BRACKETS.sub("", plain))):
+        if role := header_roles().get(name):
             return Label("", role=role)
         if self.office.knows_indicator(name):
             return Label("", indicator=plain)
@@ -264,7 +285,8 @@ class _Reading:
             return aside
         label = self._named(stem) or self._taken_apart(stem) or self._unit(stem) or self._without_unit(stem)
         if label is None:
-            label = self._left_over(stem)
+            role = header_roles().get(folded(BRACKETS.sub("", stem)), "")  # 指标（单位）
+            label = Label("", role=role) if role else self._left_over(stem)
         if label.indicator and aside.indicator:
             aside = replace(aside, indicator="")
         return label.under(aside)

@@ -17,7 +17,7 @@ from pipelines.label import Office
 from pipelines.layout import Layout
 from pipelines.number import holds_figures
 from pipelines.read import Sheet, cell_name, read_sheets
-from pipelines.recognise import recognise
+from pipelines.recognise import column_name, recognise
 from pipelines.resolve import Problem, resolve
 from pipelines.unfold import unfold
 
@@ -130,7 +130,8 @@ def unread_columns(layouts: tuple[Layout, ...]) -> Iterator[Problem]:
         for block in layout.blocks:
             for column in block.of("unread"):
                 where = cell_name(column.row, column.index)
-                yield Problem("column", "problem.column", layout.sheet.name, where, column.label.text)
+                text = column.label.text or column_name(column.index)
+                yield Problem("column", "problem.column", layout.sheet.name, where, text)
 
 
 def prepare(

@@ -24,7 +24,7 @@ from pipelines.columns import settle_columns, side_by_side
 from pipelines.label import Label, Office, in_one_language, is_period_fragment, joined_period
 from pipelines.layout import KEY_ROLES, OTHER_ROLES, Block, Column, Layout, Part
 from pipelines.number import read_numbers
-from pipelines.read import Sheet
+from pipelines.read import Sheet, cell_name
 from pipelines.titles import WIDEST_TITLE, read_file_name, read_title
 
 LONG_SHEET = 5000
@@ -49,7 +49,7 @@ SPOILT_NUMBER = re.compile(
 )
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBERING = re.compile(r"[甲乙丙丁戊—\-]|栏次|行次|列次|序号|代码|")
-BETWEEN_TWO = re.compile(r"和|及|与|、|/|,|，")
+BETWEEN_TWO = re.compile(r"(?:和|及|与|、|,|，)(?![^（(]*[)）])")
 
 
 def recognise(sheet: Sheet, office: Office, file: str) -> Layout:
@@ -103,7 +103,9 @@ class _Scan:
             if kind != "data" and not self._goes_on(row, rows):
                 waiting.append(row)
                 continue
-            above = self._header_above(row, waiting, rows)
+            early = [] if rows else self._missing_before(row, waiting)
+            waiting = waiting[: len(waiting) - len(early)]
+            above = self._header_above(early[0] if early else row, waiting, rows)
             if above or not rows:
                 if rows:
                     yield header, rows, sections
@@ -112,7 +114,7 @@ class _Scan:
                 header, rows, sections = above, [], self._take_sections(within)
             else:
                 sections |= self._take_sections(waiting)
-            rows.append(row)
+            rows += [*early, row]
             waiting = []
         if not rows:
             header, rows = self._without_numbers(waiting)
@@ -121,6 +123,17 @@ class _Scan:
             yield header, rows, sections
         for row in waiting:
             self._mark("footnote", row)
+
+    def _missing_before(self, row: int, waiting: list[int]) -> list[int]:
+        """The rows right above the first number of a table in which — stands where it does."""
+        figures = {c for c in range(self.width) if self.states[row][c] in ("number", "spoilt")}
+        early: list[int] = []
+        for each in reversed(waiting):
+            missing = {c for c in range(self.width) if self.states[each][c] == "missing"}
+            if self.kinds[each] != "text" or not missing & figures:
+                break
+            early.insert(0, each)
+        return early
 
     def _without_numbers(self, rows: list[int]) -> tuple[list[int], list[int]]:
         """Header and rows of a table in which no number can be read: what stands there is asked about."""
@@ -132,9 +145,26 @@ class _Scan:
         return ([best], below) if told.get(best, 0) > 1 and below else ([], [])
 
     def _goes_on(self, row: int, rows: list[int]) -> bool:
-        """Whether a row without a number belongs to the table above: — stands where its figures do."""
-        missing = {c for c in range(self.width) if self.states[row][c] == "missing"}
-        return bool(rows and missing and self.kinds[row] == "text" and missing & self._figure_columns(rows))
+        """Whether a row without a number belongs to the table above: —, or a word that is no number,
+        stands where its figures do."""
+        if not rows or self.kinds[row] != "text":
+            return False
+        current = self._figure_columns(rows)
+        filled = {column for column, text in self._anchored(row).items() if text}
+        if any(self.states[row][column] == "missing" for column in filled & current):
+            return True
+        texts = [self.grid[row][column] for column in filled & current]
+        labels = [self.office.label(self.grid[row][column]) for column in filled]
+        is_told = any(label.role or label.measure for label in labels) or any(map(META.match, texts))
+        beside = bool(filled - current) and min(filled) < min(current, default=0)
+        few = len(texts) == 1 or len(texts) * 2 <= len(current)
+        return (
+            bool(texts)
+            and beside
+            and few
+            and not is_told
+            and not any(self.office.label(text).is_understood for text in texts)
+        )
 
     def _kind(self, row: int) -> str:
         """data, text, years (a run of years, as heads are), numbering (甲 1 2 3), footnote, blank."""
@@ -299,7 +329,7 @@ class _Scan:
 
     def _blocks(self, header: list[int], rows: list[int], sections: dict[int, Label]) -> list[Block]:
         """The table as one block, or as several where it stands side by side: 指标 本期 | 指标 本期."""
-        paths = self._heads(header)
+        paths = self._heads(header, rows)
         first = header[-1] if header else rows[0]
         columns = [self._column(index, paths[index], rows, first) for index in range(self.width)]
         body: tuple[int, ...] | range = tuple(rows)
@@ -316,7 +346,7 @@ class _Scan:
     def _sample(self, rows: list[int]) -> list[list[str]]:
         return [self.grid[row] for row in rows[:SAMPLE]]
 
-    def _heads(self, header: list[int]) -> list[list[tuple[int, str]]]:
+    def _heads(self, header: list[int], rows: list[int]) -> list[list[tuple[int, str]]]:
         """For every column the heads above it, from the top: (row, text)."""
         paths: list[list[tuple[int, str]]] = [[] for _ in range(self.width)]
         for depth, row in enumerate(header):
@@ -335,27 +365,29 @@ class _Scan:
                     carried = ""
                 if text and (not paths[column] or paths[column][-1][1] != text):
                     paths[column].append((row, text))
-        return self._told_apart(header, paths)
+        return self._told_apart(header, rows, paths)
 
     def _told_apart(
-        self, header: list[int], paths: list[list[tuple[int, str]]]
+        self, header: list[int], rows: list[int], paths: list[list[tuple[int, str]]]
     ) -> list[list[tuple[int, str]]]:
-        """One head over two columns that names both, 增速（%）和增加额（亿元）, becomes two."""
+        """One head over two columns of figures that names both, 增速（%）和增加额（亿元）, becomes two."""
+        figures = self._figure_columns(rows)
         for column in range(self.width - 1):
-            if not paths[column]:
+            if not paths[column] or column not in figures:
                 continue
             row, text = paths[column][-1]
-            span = (
-                self._spread(row, column)
-                if (row, column) in self.anchors
-                else 1 + sum(not paths[c] for c in range(column + 1, min(column + 2, self.width)))
-            )
+            anchor = self.anchors.get((row, column))
+            span = [column]
+            while span[-1] + 1 in figures and (
+                self.anchors.get((row, span[-1] + 1)) == anchor if anchor else not paths[span[-1] + 1]
+            ):
+                span.append(span[-1] + 1)
             parts = BETWEEN_TWO.split(text)
-            if span < 2 or len(parts) != span or row != header[-1]:
+            if len(span) < 2 or len(parts) != len(span) or row != header[-1]:
                 continue
             if all(self.office.label(part).is_understood for part in parts):
-                for offset, part in enumerate(parts):
-                    paths[column + offset] = [*paths[column][:-1], (row, part)]
+                for each, part in zip(span, parts, strict=True):
+                    paths[each] = [*paths[column][:-1], (row, part)]
         return paths
 
     def _column(self, index: int, path: list[tuple[int, str]], rows: list[int], first: int) -> Column:
@@ -367,9 +399,19 @@ class _Scan:
             whole = self.office.label("".join(text for _, text in path[-2:]))
             if whole.indicator or (whole.zone and folded(whole.zone) not in OWN_ZONE):
                 label = replace(whole.under(label), rest="", zone=whole.zone or label.zone)
+        said = text or column_name(index)
+        settled = folded(said) in self.office.settled_columns
+        if settled and len(path) != 1:
+            label = self.office.label(said).under(replace(label, rest=""))
         cells = [(self.states[row][index], self.grid[row][index]) for row in rows[:SAMPLE]]
         row = path[-1][0] if path else first
-        return Column(index, self._role(label, cells), replace(label, text=text), row)
+        role = self._role(label, cells)
+        is_part = len(labels) > 1 and labels[-1].rest and not labels[-1].is_understood and label.indicator
+        if (
+            role == "figure" and is_part and label.rest and not settled
+        ):  # 增值税 under 税收收入 is not 税收收入
+            role = "unread"
+        return Column(index, role, replace(label, text=text), row)
 
     def _role(self, label: Label, cells: list[tuple[str, str]]) -> str:
         """The role of a column, from its heads and, where they say too little, from what is in it."""
@@ -468,6 +510,11 @@ def _looks_like_time(text: str) -> bool:
         resolve_period(plain)
         return True
     return False
+
+
+def column_name(index: int) -> str:
+    """How a column without a head is asked about and remembered: 第C列."""
+    return f"第{cell_name(0, index)[:-1]}列"
 
 
 def row_text(line: list[str]) -> str:

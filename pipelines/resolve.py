@@ -17,7 +17,7 @@ from kpi.store import FACT_COLUMNS
 from kpi.text import say
 from kpi.unit import Unit, convert
 from pipelines.cases import number_cases, spread
-from pipelines.label import SAME_PART, Office, is_period_fragment, joined_period
+from pipelines.label import SAME_PART, Office, is_period_fragment, joined_period, reads_as_period
 from pipelines.number import read_numbers
 from pipelines.read import cell_name
 from pipelines.vocabulary import MEASURES, code_of, codes
@@ -25,7 +25,17 @@ from pipelines.vocabulary import MEASURES, code_of, codes
 MENDED_IN = {"given_unit": "unit"}
 READ = ["value", "unit_text", "state", "bound_text", "is_change"]
 CASE = (
-    *("indicator", "unit", "head_unit", "sheet_unit", "measure", "measure_text", "years", "is_whole"),
+    *(
+        "indicator",
+        "indicator_unit",
+        "unit",
+        "head_unit",
+        "sheet_unit",
+        "measure",
+        "measure_text",
+        "years",
+        "is_whole",
+    ),
     *("span", "period", "sheet_period", "basis", "status", "bound", "rank_of"),
     *("unit_text", "state", "bound_text", "is_change", "spoilt"),
 )
@@ -44,7 +54,7 @@ UNIT_MAY_BE_LEFT_OUT = {"count", "case", "person", "rate", "place", "plain"}
 class Problem:
     """Something in a file that is not understood: where it stands, why, and what is nearest.
 
-    kind: zone, indicator, period (names to settle) or value, unit, word (refused).
+    kind: zone, indicator, period, unit, column (asked about) or value, word (refused).
     """
 
     kind: str
@@ -57,7 +67,8 @@ class Problem:
 
     def sentence(self, language: str = "zh") -> str:
         where = f"{self.sheet}!{self.cell}" if self.sheet else self.cell
-        near = say(language, "list").join(name for _, name in self.candidates) or "—"
+        names = dict.fromkeys(name for _, name in self.candidates if name)
+        near = say(language, "list").join(names) or "—"
         return say(language, self.key, where=where, text=self.text, near=near, count=self.count)
 
 
@@ -148,7 +159,10 @@ class _Resolver:
         cells["settled"] = cells["indicator"].map(
             lambda text: self.office.settled_units.get(folded(text), "")
         )
-        told = [cells[name] for name in ("indicator", "settled", "unit", "head_unit", "sheet_unit")]
+        told = [
+            cells[name]
+            for name in ("indicator", "indicator_unit", "unit", "head_unit", "sheet_unit", "settled")
+        ]
         codes, firsts = number_cases(*told)
         ids: list[str | None] = []
         unknown: dict[str, Match] = {}
@@ -216,14 +230,16 @@ class _Resolver:
         cells["bound_code"] = found.where(found != "", cells["bound_text"])
 
     def _periods(self) -> None:
-        """Last days and spans: what the rows and heads say, else what the loader said, else what the
-        title says; then 上年同期, 本月 and the year of a target. A blank among rows that say is asked
+        """Last days and spans: what the rows and heads say, else what the title says, else what the
+        loader said; then 上年同期, 本月 and the year of a target. A blank among rows that say is asked
         about."""
         cells = self.cells
         given = cells["period"].astype(object)
         stated = self.hints.get("period", "")
         outer = cells["sheet_period"].astype(object)
-        outer = pd.Series(stated, index=outer.index, dtype=object) if stated else outer
+        # a title that gives the year alone leaves the months to the loader
+        told = outer.map({t: reads_as_period(t) and not BARE_YEAR.fullmatch(t) for t in outer.unique()})
+        outer = outer.where(told, stated) if stated else outer
         is_told = given != ""
         in_rows = bool((self.every["period_column"] != self.every["column"]).any()) and is_told.any()
         outer = outer.where(is_told, "") if in_rows else outer
@@ -251,7 +267,7 @@ class _Resolver:
         """The period of a figure, or the text that reads as none."""
         text = given
         if given.endswith(SAME_PART):
-            text = same_part(outer, given) if is_partial(outer) else given[:4]
+            text = same_part(outer, given) if is_partial(outer) else given[:4] if outer else given
         elif given and outer and is_period_fragment(given):
             text = joined_period(outer, given)
         elif BARE_YEAR.fullmatch(given) and measure not in ANNUAL and self._is_same_part(outer, bare):
@@ -301,9 +317,9 @@ class _Resolver:
         return pd.Series([self._unit_of(*map(str, key)) for key in keys], dtype=object)
 
     def _unit_of(self, in_cell: str, in_table: str, settled: str, head: str, sheet: str, goal: str) -> str:
-        if in_cell or settled:
-            return in_cell or settled
-        candidates = [in_table, head, sheet]
+        if in_cell:
+            return in_cell
+        candidates = [in_table, head, sheet, settled]
         stated = self.hints.get("unit", "")
         candidates.append(str(goal) if stated == CATALOGUE_UNIT else stated)
         units = self.catalogue.units

@@ -9,13 +9,20 @@ import numpy as np
 import pandas as pd
 
 from pipelines.cases import number_cases
-from pipelines.label import Label, Office, crossed_measure, in_one_language, joined_measure, joined_period
+from pipelines.label import (
+    TEXTS,
+    Label,
+    Office,
+    crossed_measure,
+    in_one_language,
+    joined_measure,
+    joined_period,
+)
 from pipelines.layout import Block, Column, Layout
 from pipelines.read import cell_name
 from pipelines.vocabulary import MEASURES
 
 KEYS = ("zone", "indicator", "period", "measure", "unit", "basis", "bound", "status", "rank_of")
-SAID_OF_ROWS = ("zone", "indicator", "period", "measure", "years", "is_whole", "span", "unit", "basis")
 
 
 def unfold(layout: Layout, office: Office) -> pd.DataFrame:
@@ -24,8 +31,8 @@ def unfold(layout: Layout, office: Office) -> pd.DataFrame:
     Columns: sheet, row, column, cell, raw; role (figure, or computed for 完成率 and the like);
     zone, indicator, period, measure, unit, basis, bound, status, rank_of as the table says ("" where
     it does not), each with <key>_row and <key>_column, where that is written; measure_text, which is
-    unknown where measure is "" and it is not; years, is_whole, span as of Label; head_unit, sheet_unit,
-    sheet_zone and sheet_period, which hold where they fit; source, note.
+    unknown where measure is "" and it is not; years, is_whole, span as of Label; indicator_unit,
+    head_unit, sheet_unit, sheet_zone and sheet_period, which hold where they fit; source, note.
     """
     parts = [_cells(layout, block, office) for block in layout.blocks if block.of("figure", "computed")]
     if not parts:
@@ -83,12 +90,15 @@ def _row_keys(body: pd.DataFrame, block: Block, office: Office) -> pd.DataFrame:
     names = _looked_up(
         texts["indicator"],
         office.label,
-        ("indicator", "zone", "rest", "period", "measure", "years", "is_whole", "span", "unit", "basis",
-         "status", "is_total"),
-    )  # fmt: skip
+        ("rest", "years", "is_whole", "is_total", *TEXTS),
+    )
     name = names["indicator"].where(names["indicator"] != "", names["rest"])
     bare = (name == "") & (texts["indicator"] != "") & ~names["is_total"]
     rows["indicator"] = name.mask(bare).ffill().fillna("").where(bare, name) if bare.any() else name
+    beside = names["indicator_unit"].where(names["indicator_unit"] != "", texts["unit"])
+    rows["indicator_unit"] = (
+        beside.mask(bare).ffill().fillna("").where(bare, beside) if bare.any() else beside
+    )
     rows["zone"] = rows["zone"].where(rows["zone"] != "", names["zone"])
     times = _looked_up(texts["period"], office.label, ("is_total",))
     said = _looked_up(texts["measure"], office.label, ("measure", "years", "is_whole", "span"))
@@ -140,11 +150,15 @@ def _column_cells(raw: pd.Series, rows: pd.DataFrame, column: Column, block: Blo
         cells[f"{key}_column"] = np.where(in_row, at[0].index if at else 0, column.index)
     cells["period"] = _joined(_constant(label.period, raw), rows["period"], joined_period)
     cells["measure"] = _joined(rows["measure"], _constant(label.measure, raw), crossed_measure)
+    titled = _joined(rows["sheet_measure"], cells["measure"], joined_measure)
+    is_goal = (rows["sheet_measure"] == "target") & (cells["period"] == "") & (cells["measure"] != "actual")
+    cells["measure"] = cells["measure"].where(~is_goal, titled)
     cells["measure"] = _first_said(cells["measure"], rows["sheet_measure"]).replace("growth_rank", "rank")
     cells["role"] = cells["role"].mask(~cells["measure"].isin(["", "yoy_fall", *MEASURES]), "computed")
     hard = label.unit if label.indicator and "、" not in label.unit else ""
     cells["unit"] = _first_said(rows["unit"], hard)
     cells["head_unit"] = label.unit
+    cells["indicator_unit"] = _first_said(rows["indicator_unit"], label.indicator_unit)
     cells["zone"] = _first_said(cells["zone"], rows["sheet_zone"])
     cells["indicator"] = _first_said(cells["indicator"], rows["sheet_indicator"])
     cells["years"] = rows["years"].where(rows["years"] != 0, label.years)

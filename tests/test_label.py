@@ -18,6 +18,7 @@ def said(text: str, office: Office = OFFICE) -> dict[str, object]:
     """What a label says, with the ids of the indicator and the zone that it names."""
     label = office.label(text)
     found = {name: getattr(label, name) for name in SAID if getattr(label, name)}
+    found.pop("indicator_unit", None)
     if label.indicator:
         found["indicator"] = office.resolve_indicator(label.indicator).id
     if label.zone:
@@ -260,6 +261,11 @@ def test_several_units_in_a_bracket_do_not_make_a_growth_of_a_level() -> None:
     assert OFFICE.label("地区生产总值（单位：亿元，增速：%）").measure == ""
 
 
+@pytest.mark.parametrize("text", ["税收收入（亿元）增速", "出口额（美元）同比增速", "税收收入（万元）增长率"])
+def test_a_rate_behind_the_unit_of_its_level_is_a_rate(text: str) -> None:
+    assert OFFICE.label(text).measure == "yoy"
+
+
 def test_what_the_office_settled_counts_before_what_a_word_says() -> None:
     office = Office(
         CATALOGUE,
@@ -361,8 +367,8 @@ def test_every_indicator_comes_back_from_its_mark_measure_and_unit(
 ) -> None:
     measure, years = WORDS[word]
     unit = written_unit(item, measure)
-    if measure == "yoy" and "美元" in item.name_zh:
-        bracket = bracket or "（{}）"
+    if item.name_zh.endswith("（美元）"):
+        bracket = bracket or "（{}）"  # else the name's own bracket is the unit
     text = f"{mark}{item.name_zh}{word}" + (bracket.format(unit) if unit else "")
     label = OFFICE.label(text)
     family = CATALOGUE.family(item.id)
