@@ -144,11 +144,14 @@ class _Columns:
             if self.context.period
             else []
         )
-        before = _entity(named[0]) if len({(n.indicator, n.zone) for n in named}) == 1 else Label("")
+        alone = len({(n.indicator, n.zone) for n in named}) == 1
+        before = Label("")
         for column in figures:
             label = column.label
             if label.indicator or label.zone:
                 before = _entity(label)
+            elif label.measure in ("rank", "growth_rank") and alone:  # 位次 | 开发区 | 增速
+                label = label.under(_entity(named[0]))
             elif label.is_understood and not label.is_total:
                 label = label.under(before)
             left = [c.label for c in self._of("figure") if c.index < column.index]

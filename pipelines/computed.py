@@ -42,7 +42,9 @@ def _with_lines(facts: pd.DataFrame) -> pd.DataFrame:
 
 def _levels(facts: pd.DataFrame) -> pd.DataFrame:
     levels = facts[(facts["measure"] == "actual") & facts["value"].notna()]
-    levels = levels.assign(month=_month(levels["period"]), half=_half_unit(levels, "indicator_id"))
+    levels = levels.assign(
+        month=_month(levels["period"]), half=_half_unit(levels, "indicator_id", is_level=True)
+    )
     return levels.drop_duplicates([*PLACE, "month"])[[*PLACE, "month", "value", "half"]]
 
 
@@ -84,9 +86,10 @@ def _ratio(held: pd.DataFrame, upper: str, lower: str, is_there: pd.Series) -> t
     return ratio, slack
 
 
-def _half_unit(figures: pd.DataFrame, like: str) -> pd.Series:
+def _half_unit(figures: pd.DataFrame, like: str, is_level: bool = False) -> pd.Series:
     """Half a unit of the last digit printed, in the unit in which the value is kept. Excel drops closing
-    zeros, so the figures that are alike tell how many digits there are."""
+    zeros, so the figures that are alike tell how many digits there are. Levels that are all whole
+    numbers are taken as they stand."""
     plain = figures["raw_value"].astype("str").str.normalize("NFKC")
     digits = plain.str.extract(r"(?P<whole>\d[\d,]*)(?:\.(?P<part>\d+))?")
     places = digits["part"].str.len().fillna(0)
@@ -96,7 +99,8 @@ def _half_unit(figures: pd.DataFrame, like: str) -> pd.Series:
         errors="coerce",
     )
     scale = (figures["value"].abs() / printed.where(printed > 0)).fillna(1.0)
-    return 0.5 * 10.0 ** (-places) * scale
+    half = 0.5 * 10.0 ** (-places) * scale
+    return half.where(places > 0, 0.0) if is_level else half
 
 
 def _month(period: pd.Series) -> pd.Series:

@@ -82,7 +82,7 @@ class _Scan:
         }
         self.kinds = [self._kind(row) for row in range(len(self.grid))]
         self.parts: list[Part] = []
-        self.context = self._outer_context(file)
+        self.outer = self.context = self._outer_context(file)
 
     def layout(self) -> Layout:
         blocks: list[Block] = []
@@ -281,7 +281,16 @@ class _Scan:
 
     def _take_titles(self, rows: list[int]) -> None:
         """What the rows above a table say: period, unit, zone, indicator, and whether of targets."""
-        self.context = replace(self.context, measure="")
+        titles = [
+            text
+            for row in rows
+            if self.kinds[row] in ("text", "years")
+            for text in self._anchored(row).values()
+        ]
+        has_year = any(BARE_YEAR.match(read_title(text, self.office).period) for text in titles)
+        # a table under a year of its own takes no months from the table above
+        period = self.outer.period if has_year else self.context.period
+        self.context = replace(self.context, measure="", period=period)
         for row in rows:
             kind = self.kinds[row]
             if kind == "blank":
@@ -292,8 +301,10 @@ class _Scan:
             self._mark("title", row)
             texts = list(self._anchored(row).values())
             line = read_title("".join(texts), self.office)
-            for text in texts:
-                label = read_title(text, self.office)
+            labels = [read_title(text, self.office) for text in texts]
+            if len({label.indicator for label in labels if label.indicator}) > 1:  # a head that stands apart
+                labels = [replace(label, indicator="", unit="") for label in labels]
+            for label in labels:
                 split = line.period and is_period_fragment(label.period)
                 self.context = (replace(label, period="") if split else label).under(self.context)
             if line.period:

@@ -1136,7 +1136,7 @@ def cells_of(content: bytes) -> Iterator[str]:
             for line in csv.reader(
                 io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=separator
             ):
-                yield from (cell.strip() for cell in line)
+                yield from (cell.strip(" \t\r\n\x1a") for cell in line)
 
 
 @BOOK

@@ -13,9 +13,9 @@ from kpi.catalogue import Catalogue, read_catalogue
 from kpi.errors import BadFile
 from kpi.settings import Settings
 from pipelines.label import Office
+from pipelines.layout import Block
 from pipelines.prepare import Understood, understand
 from pipelines.read import read_sheets
-from pipelines.layout import Block
 from pipelines.recognise import recognise
 from pipelines.unfold import unfold
 
