@@ -312,16 +312,19 @@ class _Resolver:
     def _given_units(self) -> pd.Series:
         """The unit of every figure: of its cell, its row or column, as settled, or of head and title
         where that can be meant."""
-        names = ("unit_text", "unit", "settled", "head_unit", "sheet_unit", "goal_unit")
+        names = ("unit_text", "unit", "settled", "head_unit", "sheet_unit", "goal_unit", "indicator")
         keys = zip(*(self.cells[name] for name in names), strict=True)
         return pd.Series([self._unit_of(*map(str, key)) for key in keys], dtype=object)
 
-    def _unit_of(self, in_cell: str, in_table: str, settled: str, head: str, sheet: str, goal: str) -> str:
+    def _unit_of(
+        self, in_cell: str, in_table: str, settled: str, head: str, sheet: str, goal: str, name: str
+    ) -> str:
         if in_cell:
             return in_cell
-        candidates = [in_table, head, sheet, settled]
         stated = self.hints.get("unit", "")
-        candidates.append(str(goal) if stated == CATALOGUE_UNIT else stated)
+        if stated == CATALOGUE_UNIT:  # which says nothing of a name that yuan and dollars share
+            stated = "" if self._is_of_two_families(name) else goal
+        candidates = [in_table, head, sheet, settled, stated]
         units = self.catalogue.units
         wanted = units.resolve_unit(str(goal))
         parts = [part for text in candidates for part in _listed(text)]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
+from kpi.errors import BadFile
 from pipelines.cases import number_cases
 from pipelines.label import (
     TEXTS,
@@ -22,6 +23,8 @@ from pipelines.layout import Block, Column, Layout
 from pipelines.read import cell_name
 from pipelines.vocabulary import MEASURES
 
+# no office has so many zones or indicators: a column of that many names is something else
+MOST_NAMES = 5000
 KEYS = ("zone", "indicator", "period", "measure", "unit", "basis", "bound", "status", "rank_of")
 
 
@@ -44,6 +47,11 @@ def unfold(layout: Layout, office: Office) -> pd.DataFrame:
 
 def _cells(layout: Layout, block: Block, office: Office) -> pd.DataFrame:
     body = _body(layout, block)
+    for column in block.of("zone", "indicator", "measure", "period"):
+        count = body[column.index].nunique()
+        if count > MOST_NAMES:
+            head = column.label.text or cell_name(column.row, column.index)
+            raise BadFile("error.too_many_names", sheet=layout.sheet.name or "—", head=head, count=count)
     rows = _row_keys(body, block, office)
     kept = ~rows["is_total"]
     frames = [

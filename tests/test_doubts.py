@@ -3,6 +3,7 @@
 import pytest
 
 from kpi.catalogue import Catalogue
+from kpi.errors import BadFile
 from pipelines.prepare import Understood, understand
 from pipelines.resolve import Problem
 
@@ -80,3 +81,9 @@ def test_the_growth_of_a_percentage_may_be_written_in_points(catalogue: Catalogu
 def test_a_problem_speaks_the_readers_language() -> None:
     problem = Problem("zone", "problem.zone", "", "A2", "甲区", 2, (("x", "乙区"), ("y", "丙区")))
     assert "乙区, 丙区" in problem.sentence("en") and "乙区、丙区" in problem.sentence("zh")
+
+
+def test_a_column_of_ever_so_many_names_is_refused_at_once(catalogue: Catalogue) -> None:
+    lines = "".join(f"园区{n},地区生产总值,2024年,1,亿元\n" for n in range(100_000))
+    with pytest.raises(BadFile, match="100000"):
+        read(f"开发区,指标,期间,数值,单位\n{lines}", catalogue)
