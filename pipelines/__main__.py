@@ -24,6 +24,7 @@ from pipelines.commit import commit
 from pipelines.compare import change_counts
 from pipelines.demo import write_demo
 from pipelines.prepare import Prepared, Understood, hold_against, prepare, understand
+from pipelines.read import cell_name
 from pipelines.resolve import CATALOGUE_UNIT, Problem
 from pipelines.shipped import DEMO
 from pipelines.vocabulary import MEASURES, code_of
@@ -147,7 +148,8 @@ def run_read(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def read_json(understood: Understood, language: str) -> dict[str, Any]:
-    """The public shape of a reading: rows, questions (names to settle), refused (reasons)."""
+    """The public shape of a reading: rows, questions (names to settle), refused (reasons), and layout:
+    what every part of every sheet was taken for, and the heads that say so."""
     facts = understood.facts[understood.facts["is_clear"]].rename(columns={"raw_value": "text"})
     facts["raw_value"] = facts["text"]
     facts["start"] = 0
@@ -185,6 +187,16 @@ def read_json(understood: Understood, language: str) -> dict[str, Any]:
         "rows": rows,
         "questions": [_as_json(p, language) for p in understood.problems if p.kind in NAMES_TO_SETTLE],
         "refused": [_as_json(p, language) for p in understood.problems if p.kind not in NAMES_TO_SETTLE],
+        "layout": [
+            {
+                "sheet": layout.sheet.name,
+                "cells": f"{cell_name(part.top, part.left)}:{cell_name(part.bottom, part.right)}",
+                "role": part.role,
+                "head": part.label.text if part.label else "",
+            }
+            for layout in understood.layouts
+            for part in layout.parts
+        ],
     }
 
 
