@@ -10,7 +10,7 @@ import pandas as pd
 from kpi.catalogue import Catalogue
 from kpi.errors import BadFile
 from kpi.store import KEY, Load, Store
-from pipelines.check import check_facts
+from pipelines.check import COLUMNS, check_facts
 from pipelines.compare import compare_with_store
 from pipelines.computed import set_apart
 from pipelines.label import Office
@@ -18,7 +18,7 @@ from pipelines.layout import Layout
 from pipelines.number import holds_figures
 from pipelines.read import Sheet, cell_name, read_sheets
 from pipelines.recognise import column_name, recognise
-from pipelines.resolve import Problem, resolve
+from pipelines.resolve import Problem, no_facts, resolve
 from pipelines.unfold import unfold
 
 Report = Callable[[str], None]
@@ -98,7 +98,10 @@ def understand(
     layouts = tuple(_recognised(sheets, office, name))
     cells = pd.concat([unfold(layout, office) for layout in layouts], ignore_index=True)
     if cells.empty:
-        raise BadFile("error.no_values", file=name)
+        unread = tuple(unread_columns(layouts))
+        if not unread:
+            raise BadFile("error.no_values", file=name)
+        return Understood(no_facts(), unread, layouts, pd.DataFrame(columns=COLUMNS))
     report("resolve")
     is_computed = cells["role"] == "computed"
     resolved = resolve(cells[~is_computed], office, hints)

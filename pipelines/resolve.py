@@ -94,6 +94,13 @@ def resolve(cells: pd.DataFrame, office: Office, hints: Mapping[str, str]) -> Re
     return Resolved(facts, tuple(resolver.problems))
 
 
+def no_facts() -> pd.DataFrame:
+    """A frame of facts without a row."""
+    others = {"period": "datetime64[s]", "value": float, "rank_of": "Int32", "fact_no": int, "is_clear": bool}
+    names = [*FACT_COLUMNS, "fact_no", "zone_text", "indicator_text", "is_clear"]
+    return pd.DataFrame({name: pd.Series(dtype=others.get(name, "str")) for name in names})
+
+
 class _Resolver:
     """The cells of a file being resolved. `every` has a row per cell, `cells` one per case: cells that
     say the same of everything but zone and value are one case."""

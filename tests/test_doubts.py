@@ -87,3 +87,12 @@ def test_a_column_of_ever_so_many_names_is_refused_at_once(catalogue: Catalogue)
     lines = "".join(f"园区{n},地区生产总值,2024年,1,亿元\n" for n in range(100_000))
     with pytest.raises(BadFile, match="100000"):
         read(f"开发区,指标,期间,数值,单位\n{lines}", catalogue)
+
+
+def test_a_table_of_nothing_but_unknown_heads_is_asked_about_and_can_be_settled(catalogue: Catalogue) -> None:
+    text = "旌德经开区2024年1-9月\n名堂甲,名堂乙,名堂丙\n税收收入,亿元,10\n出口额,亿元,3\n"
+    found = read(text, catalogue)
+    assert [(problem.kind, problem.text) for problem in found.problems] == [("column", "名堂丙")]
+    settled = {"column": {"名堂丙": "actual"}}
+    facts = understand(text.encode(), "a.csv", catalogue, {}, settled).facts
+    assert dict(zip(facts["indicator_id"], facts["value"], strict=True)) == {"tax_revenue": 10, "exports": 3}
