@@ -145,7 +145,11 @@ class _Form:
         self.december = date(self.end.year, 12, 31)
         self.facts = self._read_facts(store, zone_id)
         self.name = written(period)
-        self.title = TITLE.format(zone=store.catalogue.zones[zone_id].name_zh, period=self.name)
+        zone = store.catalogue.zones[zone_id]
+        self.title = TITLE.format(zone=zone.name_zh, period=self.name)
+        self.how = self.say("template.how")
+        if zone.simulated:
+            self.how = f"【{self.say('badge.simulated')}】{self.how}"
         self.columns = self._columns()
         self.indicators = self._indicators()
         keys = ["indicator_id", "measure", "day", "basis"]
@@ -286,7 +290,7 @@ class _Sheet:
         sheet.merge_range(
             0, 0, 0, last, self.form.title, self._format(bold=True, font_size=15, align="center")
         )
-        sheet.merge_range(1, 0, 1, last, self.form.say("template.how"), self._format(font_color=GREY))
+        sheet.merge_range(1, 0, 1, last, self.form.how, self._format(font_color=GREY))
         head = self._format(bold=True, bg_color=HEAD, border=1, align="center", text_wrap=True)
         for column, text in enumerate(self.headers):
             sheet.write_string(HEADER_ROW, column, text, head)

@@ -313,3 +313,8 @@ def test_the_form_of_a_whole_year_holds_the_nine_months_and_the_year_before(zone
 def test_the_long_template_still_loads(store: Store) -> None:
     prepared = prepare(template_csv(), "long.csv", store, {"zone": ZONE}, "tester", datetime(2024, 11, 1))
     assert prepared.problems == () and len(prepared.facts) == 5
+
+
+def test_the_form_of_an_invented_zone_says_so(shipped: Store) -> None:
+    book = load_workbook(io.BytesIO(template_xlsx(shipped, "sim_03", Period(date(2024, 9, 30)))))
+    assert "模拟" in str(book.worksheets[0]["A2"].value)
