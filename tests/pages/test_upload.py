@@ -124,3 +124,11 @@ def test_every_column_of_the_sheet_says_what_it_was_taken_for(open_page: Open) -
     row = ["岚江云埠经开区", "地区生产总值", "2024年1-9月", "999", "亿元"]
     assert table(app, "A").iloc[1].tolist() == row
     assert ":green-background[数]" in texts(app)
+
+
+def test_a_column_explained_once_is_read(open_page: Open) -> None:
+    text = "岚江云埠经开区2024年1-9月,,,\n指标,单位,任务书,完成\n税收收入,亿元,10,7\n"
+    app = drop(open_page("upload"), "三季度.csv", text.encode())
+    choose(app, "settle_0_任务书", "目标")
+    app = press(app, "记住并重读")
+    assert set(table(app, "变化")["类别"]) == {"目标", "实际"}
