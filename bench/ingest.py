@@ -33,7 +33,9 @@ def write_long_file(path: Path, rows: int, catalogue: Catalogue) -> int:
         for year, month, flow, zone in islice(cells, rows):
             value = (100 + (zone * 37 + flow * 11) % 400) * month / 12 * 1.04 ** (year - 2000)
             item = flows[flow]
-            file.write(f"{zones[zone]},{item.name_zh},{year}年1-{month}月,实际,{value:.2f},{item.unit},统计局,\n")
+            file.write(
+                f"{zones[zone]},{item.name_zh},{year}年1-{month}月,实际,{value:.2f},{item.unit},统计局,\n"
+            )
             written += 1
     return written
 
