@@ -12,7 +12,7 @@ test: $(VENV)/dev.done
 	$(BIN)/python tests/system_packages.py
 	$(BIN)/pytest -n 2 --dist loadscope
 
-# Formatting, lint, types and the fast tests: under a minute, before every commit.
+# Formatting, lint, types and every test that needs no browser, before every commit.
 check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
