@@ -5,7 +5,7 @@ import streamlit as st
 from kpi.ui.session import demand_menu, say
 from kpi.ui.upload.changes import show_changes, show_commit, show_outcome, show_understood
 from kpi.ui.upload.history import show_history
-from kpi.ui.upload.preview import show_preview
+from kpi.ui.upload.preview import show_preview, show_unrecognised
 from kpi.ui.upload.questions import show_questions
 from kpi.ui.upload.source import show_source
 from kpi.ui.upload.state import read_incoming
@@ -23,6 +23,8 @@ if incoming and prepared:
     if not prepared.problems:
         show_changes(prepared)
         show_commit(prepared, incoming)
+elif incoming and st.session_state["has_no_table"]:
+    show_unrecognised(incoming)
 st.divider()
 st.markdown(f"**{say('upload.history')}**")
 show_history()

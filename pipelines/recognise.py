@@ -54,8 +54,10 @@ BETWEEN_TWO = re.compile(r"(?:和|及|与|、|,|，)(?![^（(]*[)）])")
 
 def recognise(sheet: Sheet, office: Office, file: str) -> Layout:
     """The layout of a sheet; raises BadFile where nothing in it reads as a table of figures."""
-    layout = _Scan(sheet, office, file).layout()
-    if not any(block.of("figure", "computed", *KEY_ROLES) for block in layout.blocks):
+    scan = _Scan(sheet, office, file)
+    layout = scan.layout()
+    is_told = "header" in scan.kinds and bool(layout.blocks)
+    if not is_told and not any(block.of("figure", "computed", *KEY_ROLES) for block in layout.blocks):
         key = "error.no_figures" if layout.blocks else "error.no_header"
         raise BadFile(key, file=file, sheet=sheet.name or "—")
     return layout

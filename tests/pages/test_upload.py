@@ -132,3 +132,9 @@ def test_a_column_explained_once_is_read(open_page: Open) -> None:
     choose(app, "settle_0_任务书", "目标")
     app = press(app, "记住并重读")
     assert set(table(app, "变化")["类别"]) == {"目标", "实际"}
+
+
+def test_a_file_without_a_table_is_shown_so_that_its_header_can_be_pointed_at(open_page: Open) -> None:
+    app = drop(open_page("upload"), "a.csv", "甲,乙\n1,2\n".encode())
+    assert "a.csv" in app.error[0].value
+    assert table(app, "B").iloc[0].tolist() == ["甲", "乙"]

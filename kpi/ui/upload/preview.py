@@ -1,6 +1,7 @@
 """The sheet as it came, every cell tinted by what it was taken for; a click corrects it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -14,8 +15,9 @@ from kpi.ui.upload.state import Incoming
 from pipelines.label import Label
 from pipelines.layout import Layout, Part
 from pipelines.prepare import Prepared
-from pipelines.read import cell_name
+from pipelines.read import cell_name, read_sheets
 from pipelines.recognise import row_text
+from pipelines.resolve import Problem, no_facts
 
 ROWS = 80
 COLUMNS = 40
@@ -49,18 +51,29 @@ SHOWN = ("title", "header", "zone", "indicator", "period", "unit", "figure", "co
 
 def show_preview(prepared: Prepared, incoming: Incoming) -> None:
     """The tinted sheet, its legend, why the chosen cell was taken for what it is, and the corrections."""
-    layouts = prepared.understood.layouts
+    understood = prepared.understood
+    _show_sheets(understood.layouts, understood.facts, understood.problems, incoming)
+
+
+def show_unrecognised(incoming: Incoming) -> None:
+    """The sheets of a file in which no table was found, so that the row of heads can be pointed at."""
+    sheets = read_sheets(incoming.content, incoming.name)
+    _show_sheets([Layout(sheet, (), ()) for sheet in sheets], no_facts(), (), incoming)
+
+
+def _show_sheets(
+    layouts: Sequence[Layout], facts: pd.DataFrame, problems: Sequence[Problem], incoming: Incoming
+) -> None:
     layout = layouts[0]
     if len(layouts) > 1:
         names = {number: each.sheet.name or "—" for number, each in enumerate(layouts)}
         layout = layouts[st.selectbox(say("upload.sheet"), list(names), format_func=names.__getitem__)]
     grid = layout.sheet.cells.iloc[:ROWS, :COLUMNS]
-    facts = prepared.understood.facts
     read = set(facts.loc[facts["sheet"] == layout.sheet.name, "cell"].head(ROWS * COLUMNS))
     parts = _part_of_cells(layout, read)
     shown = grid.set_axis([cell_name(0, column)[:-1] for column in grid.columns], axis=1)
     shown.index = shown.index + 1
-    wrong = {problem.cell for problem in prepared.problems if problem.sheet == layout.sheet.name}
+    wrong = {problem.cell for problem in problems if problem.sheet == layout.sheet.name}
     st.markdown(_legend({part.role for part in parts.values()}))
     chosen = st.dataframe(
         shown.style.apply(lambda _: _tints(shown, parts, wrong), axis=None),
@@ -68,7 +81,7 @@ def show_preview(prepared: Prepared, incoming: Incoming) -> None:
         selection_mode="single-cell",
         height=min(38 + 35 * len(shown), 460),
         column_config={name: st.column_config.Column(width=_width(shown[name])) for name in shown},
-        key=f"preview_{prepared.load.sha256[:8]}_{layout.sheet.name}",
+        key=f"preview_{incoming.name}_{layout.sheet.name}",
         alt=say("upload.preview"),
     )
     if len(layout.sheet.cells) > ROWS:

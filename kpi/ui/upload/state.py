@@ -40,6 +40,7 @@ def read_incoming(incoming: Incoming) -> Prepared | None:
     )
     kept = st.session_state.get("prepared")
     if kept is not None and kept[0] == key:
+        st.session_state["has_no_table"] = False
         return kept[1]
     try:
         with st.status(plain(say("upload.reading", file=incoming.name))) as status:
@@ -56,7 +57,9 @@ def read_incoming(incoming: Incoming) -> Prepared | None:
     except ZoneGapError as problem:
         st.session_state.pop("prepared", None)
         st.error(plain(problem.text(language())))
+        st.session_state["has_no_table"] = problem.key in ("error.no_header", "error.no_figures")
         return None
+    st.session_state["has_no_table"] = False
     st.session_state["prepared"] = (key, prepared)
     return prepared
 
