@@ -304,8 +304,9 @@ class _Scan:
             texts = list(self._anchored(row).values())
             line = read_title("".join(texts), self.office)
             labels = [read_title(text, self.office) for text in texts]
-            if len({label.indicator for label in labels if label.indicator}) > 1:  # a head that stands apart
-                labels = [replace(label, indicator="", unit="") for label in labels]
+            for name in ("indicator", "zone"):  # a head that stands apart speaks of no whole table
+                if len({getattr(label, name) for label in labels} - {""}) > 1:
+                    labels = [replace(label, indicator="", zone="", unit="") for label in labels]
             for label in labels:
                 split = line.period and is_period_fragment(label.period)
                 self.context = (replace(label, period="") if split else label).under(self.context)

@@ -96,3 +96,8 @@ def test_a_table_of_nothing_but_unknown_heads_is_asked_about_and_can_be_settled(
     settled = {"column": {"名堂丙": "actual"}}
     facts = understand(text.encode(), "a.csv", catalogue, {}, settled).facts
     assert dict(zip(facts["indicator_id"], facts["value"], strict=True)) == {"tax_revenue": 10, "exports": 3}
+
+
+def test_zones_in_a_head_that_stands_apart_are_no_zone_of_the_table(catalogue: Catalogue) -> None:
+    text = "指标,旌德经开区,相山经开区\n主要指标,,\n,,\n,2024年1-9月,2023年1-9月\n税收收入（亿元）,3,4\n"
+    assert "problem.no_zone" in [key for key, _ in problems(text, catalogue)]
