@@ -21,8 +21,8 @@ if incoming and prepared:
     with st.expander(say("upload.how_read"), expanded=True, icon=":material/table_view:"):
         show_preview(prepared, incoming)
     if not prepared.problems:
-        show_changes(prepared)
-        show_commit(prepared, incoming)
+        has_doubts = show_changes(prepared)
+        show_commit(prepared, incoming, has_doubts)
 elif incoming and st.session_state["has_no_table"]:
     show_unrecognised(incoming)
 st.divider()

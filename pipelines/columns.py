@@ -6,10 +6,19 @@ from dataclasses import replace
 
 from kpi.errors import UnknownName
 from kpi.period import resolve_period
-from pipelines.label import SAME_PART, Label, Office, is_period_fragment, joined_measure, joined_period
+from pipelines.label import (
+    SAME_PART,
+    YEAR,
+    Label,
+    Office,
+    is_period_fragment,
+    joined_measure,
+    joined_period,
+    months_of,
+    same_part,
+)
 from pipelines.layout import Column
 
-YEAR = re.compile(r"(?:19|20)\d\d")
 CHANGE = re.compile(r"(?:增减|增加|增长|变化|变动)$")
 CHANGE_OF_PLACE = re.compile(r"(?:升降|变化|变动|进退|进位|前移)(?:情况)?$")
 
@@ -159,7 +168,7 @@ class _Columns:
             if year and is_period_fragment(label.period) and not YEAR.match(self.context.period):
                 label = replace(label, period=joined_period(year, label.period))
             if SAME_PART in label.period and (part := _nearest_period(left)):
-                label = replace(label, period=label.period[:4] + YEAR.sub("", part, count=1))
+                label = replace(label, period=same_part(part, label.period))
             if not label.period and (label.years or label.measure in ("yoy", "share", "rank")):
                 near = "" if now and now[0] < column.index else _nearest_period(left)
                 if not (near or left or now):
@@ -242,5 +251,5 @@ def _nearest_period(left: list[Label]) -> str:
     told = [each for each in left if _tells_period(each)]
     if not told:
         return ""
-    part = re.sub(r"^(?:19|20)\d\d", "", told[-1].period)
-    return _latest([each.period for each in told if re.sub(r"^(?:19|20)\d\d", "", each.period) == part])
+    months = months_of(told[-1].period)
+    return _latest([each.period for each in told if months_of(each.period) == months])

@@ -6,9 +6,9 @@ it is (at comparable prices, say), or one of the three is wrong, which a check t
 
 import pandas as pd
 
-COLUMNS = ["check_name", "severity", "row_count", "example"]
+from pipelines.check import COLUMNS, EXAMPLES
+
 PLACE = ["sheet", "line", "zone_id", "indicator_id", "span"]
-EXAMPLES = 3
 
 
 def set_apart(facts: pd.DataFrame, computed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,14 +10,22 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from kpi.catalogue import OWN_ZONE, Catalogue
 from kpi.errors import UnknownName
 from kpi.name import Match, folded
 from kpi.period import resolve_period
-from pipelines.vocabulary import MEASURES, header_roles, patterns
+from pipelines.vocabulary import (
+    MEASURES,
+    MOST_TEXTS,
+    WRITTEN_MEASURES,
+    codes,
+    header_roles,
+    patterns,
+)
 
+YEAR = re.compile(r"(?:19|20)\d\d")
 LIST_MARK = re.compile(
     r"^(?:[#*★☆●▲■◆○◇√→>\-—–·•+]+|(?:#?其中|其 中)[:：]?|[(]?[一二三四五六七八九十]{1,3}[)、.．,，]"
     r"|[(]?\d{1,2}(?:\.\d{1,2})*(?:[)、]|[.．](?!\d))|[①-⑳])+"
@@ -93,7 +101,7 @@ class Label:
     @property
     def is_computed(self) -> bool:
         """Whether what stands under it is worked out from other figures: 完成率, 增减额."""
-        return bool(self.measure) and self.measure not in (*MEASURES, "yoy_fall")
+        return bool(self.measure) and self.measure not in WRITTEN_MEASURES
 
     def under(self, upper: "Label") -> "Label":
         """This label read under a wider one: 增速 under 地区生产总值, 1-9月 under 2024年."""
@@ -134,13 +142,13 @@ def joined_period(upper: str, lower: str) -> str:
     for text in (f"{upper}{lower}", f"{lower}{upper}", f"{upper}年{lower}", f"{lower}年{upper}"):
         if reads_as_period(text):
             return text
-    year = re.match(r"(?:19|20)\d\d", upper)
+    year = YEAR.match(upper)
     if year and lower.rstrip("年度全") == year[0]:
         return upper
     return f"{year[0]}年{lower}" if year and is_period_fragment(lower) else lower
 
 
-@cache
+@lru_cache(MOST_TEXTS)
 def reads_as_period(text: str) -> bool:
     with suppress(UnknownName):
         resolve_period(text)
@@ -148,12 +156,22 @@ def reads_as_period(text: str) -> bool:
     return False
 
 
-@cache
+@lru_cache(MOST_TEXTS)
 def is_period_fragment(text: str) -> bool:
     """Whether a text is a period that lacks only its year: 1-9月, 三季度."""
-    if not text or text.isdecimal() or re.match(r"(19|20)\d\d", text):
+    if not text or text.isdecimal() or YEAR.match(text):
         return False
     return reads_as_period(FRAGMENT_YEAR + text)
+
+
+def months_of(period: str) -> str:
+    """What a period says behind its year: 年1-9月 of 2024年1-9月."""
+    return period[4:] if YEAR.match(period) else period
+
+
+def same_part(outer: str, year: str) -> str:
+    """The same months of another year: 2024年1-9月 and 2023年 give 2023年1-9月."""
+    return year[:4] + months_of(outer)
 
 
 def half_width(text: str) -> str:
@@ -357,7 +375,7 @@ class _Reading:
             length, word = step
             label = word.under(label)
             position += length
-        if label.years and re.match(r"(19|20)\d\d", label.period):
+        if label.years and YEAR.match(label.period):
             is_year = re.fullmatch(r"\d{4}年?度?", label.period)  # 2023年同期: the same months of that year
             return replace(
                 label, years=0, period=f"{label.period[:4]}{SAME_PART}" if is_year else label.period
@@ -444,6 +462,6 @@ def _settled_column(meaning: str) -> Label:
     """What the office has said that a header means: a role, a measure, or last_year."""
     if meaning == "last_year":
         return Label("", measure="actual", years=-1)
-    if meaning in MEASURES or meaning in {code for kind, code, _ in patterns() if kind == "computed"}:
+    if meaning in MEASURES or meaning in codes("computed"):
         return Label("", measure=meaning)
     return Label("", role=meaning)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pipelines.label import Label
 from pipelines.read import Sheet
 
+ROW_ROLES = ("title", "header", "section", "numbering", "footnote")
 KEY_ROLES = ("zone", "indicator", "period", "month", "quarter", "measure", "unit", "basis", "bound")
 OTHER_ROLES = ("status", "rank_of", "source", "note", "ignored")
 COLUMN_ROLES = ("figure", "computed", "total", "unread", "unknown", "blank")

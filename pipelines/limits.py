@@ -22,12 +22,17 @@ class Refused(Exception):
 
 def cell_name(row: int, column: int) -> str:
     """A cell's name as Excel writes it: (6, 1) is B7."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """A column's name as Excel writes it: 27 is AB."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 def demand_room(rows: int, columns: int) -> None:

@@ -17,9 +17,9 @@ from kpi.settings import ROOT, Settings
 from pipelines.delimited import read_delimited
 from pipelines.grid import Grid, Merge, clip, to_frame
 from pipelines.kind import look
-from pipelines.limits import Refused, cell_name, demand_cells
+from pipelines.limits import Refused, cell_name, column_letters, demand_cells
 
-__all__ = ["Sheet", "cell_name", "read_sheets"]
+__all__ = ["Sheet", "cell_name", "column_letters", "read_sheets"]
 
 MEGABYTE = 1_000_000
 # a book has ten seconds, and one more for every two megabytes

@@ -9,7 +9,6 @@ nearest from the next. What the table does not say is left to the loader; nothin
 import re
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
@@ -17,20 +16,27 @@ from itertools import pairwise
 import pandas as pd
 
 from kpi.catalogue import OWN_ZONE
-from kpi.errors import BadFile, UnknownName
+from kpi.errors import BadFile
 from kpi.name import folded
-from kpi.period import resolve_period
 from pipelines.columns import settle_columns, side_by_side
-from pipelines.label import Label, Office, in_one_language, is_period_fragment, joined_period
+from pipelines.label import (
+    YEAR,
+    Label,
+    Office,
+    in_one_language,
+    is_period_fragment,
+    joined_period,
+    reads_as_period,
+)
 from pipelines.layout import KEY_ROLES, OTHER_ROLES, Block, Column, Layout, Part
 from pipelines.number import read_numbers
-from pipelines.read import Sheet, cell_name
+from pipelines.read import Sheet, column_letters
 from pipelines.titles import WIDEST_TITLE, read_file_name, read_title
 
 LONG_SHEET = 5000
 HEAD_OF_LONG_SHEET = 300
 SAMPLE = 400
-FIGURE_STATES = ("number", "spoilt", "missing")
+NUMBERS = ("number", "spoilt")
 MOST_SECTIONS = 3
 FOOTNOTE = re.compile(
     r"^[（(*※]*(?:注|备注|说明|附注|附|数据来源|资料来源|来源|source|note|填表说明)\d*\s*[:：.、]"
@@ -47,7 +53,6 @@ META = re.compile(
 SPOILT_NUMBER = re.compile(
     r"^[+\-±<>≥≤~约]*\d[\d.,/]*[^\d]{0,4}$|^[+\-±]*\d[\d.,]*e\d+$|^(?:增长|下降)\d|^\d[\d.,]*\([+\-]?\d[\d.]*%?\)$"
 )
-BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBERING = re.compile(r"[甲乙丙丁戊—\-]|栏次|行次|列次|序号|代码|")
 BETWEEN_TWO = re.compile(r"(?:和|及|与|、|,|，)(?![^（(]*[)）])")
 
@@ -128,11 +133,10 @@ class _Scan:
 
     def _missing_before(self, row: int, waiting: list[int]) -> list[int]:
         """The rows right above the first number of a table in which — stands where it does."""
-        figures = {c for c in range(self.width) if self.states[row][c] in ("number", "spoilt")}
+        figures = self._looking(row, *NUMBERS)
         early: list[int] = []
         for each in reversed(waiting):
-            missing = {c for c in range(self.width) if self.states[each][c] == "missing"}
-            if self.kinds[each] != "text" or not missing & figures:
+            if self.kinds[each] != "text" or not self._looking(each, "missing") & figures:
                 break
             early.insert(0, each)
         return early
@@ -178,7 +182,7 @@ class _Scan:
         if settled:
             return "header" if settled == "header" else "text"
         first = self.grid[row][filled[0]]
-        numbers = [column for column in filled if states[column] in ("number", "spoilt")]
+        numbers = [column for column in filled if states[column] in NUMBERS]
         years = [column for column in filled if states[column] == "year"]
         if FOOTNOTE.match(first) and (len(filled) < 3 or not numbers):
             return "footnote"
@@ -200,7 +204,7 @@ class _Scan:
         labels = [self.office.label(text) for text in texts]
         if len(years) == 1:
             return not any(label.role for label in labels)
-        values = [text for column in years if BARE_YEAR.fullmatch(text := self.grid[row][column])]
+        values = [text for column in years if YEAR.fullmatch(text := self.grid[row][column])]
         steps = {int(later) - int(sooner) for sooner, later in pairwise(values)}
         return len(values) == len(years) and not steps <= {0, 1, -1}
 
@@ -219,7 +223,7 @@ class _Scan:
         """The rows among those waiting that are the heads of the table that begins at `row`."""
         header: list[int] = []
         passed = 0
-        figures = {column for column in range(self.width) if self.states[row][column] in FIGURE_STATES}
+        figures = self._looking(row, *NUMBERS, "missing")
         current = self._figure_columns(rows) if rows else set()
         leftmost = min(self._anchored(row))
         for each in reversed(waiting):
@@ -237,10 +241,11 @@ class _Scan:
         return header
 
     def _figure_columns(self, rows: list[int]) -> set[int]:
-        last = rows[-20:]
-        return {
-            c for c in range(self.width) if any(self.states[row][c] in ("number", "spoilt") for row in last)
-        }
+        return set().union(*(self._looking(row, *NUMBERS) for row in rows[-20:]))
+
+    def _looking(self, row: int, *states: str) -> set[int]:
+        """The columns of a row whose cells look so."""
+        return {column for column, state in enumerate(self.states[row]) if state in states}
 
     def _is_header(
         self, row: int, below: list[int], figures: set[int], current: set[int], leftmost: int
@@ -277,41 +282,37 @@ class _Scan:
                 found[column] = text
         return found
 
-    def _spread(self, row: int, column: int) -> int:
-        anchor = self.anchors.get((row, column))
-        return sum(self.anchors.get((row, each)) == anchor for each in range(self.width)) if anchor else 1
-
     def _take_titles(self, rows: list[int]) -> None:
         """What the rows above a table say: period, unit, zone, indicator, and whether of targets."""
-        titles = [
-            text
-            for row in rows
+        told = [row for row in rows if self.kinds[row] not in ("blank", "footnote")]
+        texts = {row: list(self._anchored(row).values()) for row in told}
+        titles = {row: [read_title(text, self.office) for text in texts[row]] for row in told}
+        has_year = any(
+            YEAR.match(label.period)
+            for row in told
             if self.kinds[row] in ("text", "years")
-            for text in self._anchored(row).values()
-        ]
-        has_year = any(BARE_YEAR.match(read_title(text, self.office).period) for text in titles)
+            for label in titles[row]
+        )
         # a table under a year of its own takes no months from the table above
         period = self.outer.period if has_year else self.context.period
         self.context = replace(self.context, measure="", period=period)
         for row in rows:
-            kind = self.kinds[row]
-            if kind == "blank":
-                continue
-            if kind == "footnote":
+            if row in titles:
+                self._mark("title", row)
+                self._take_title(titles[row], read_title("".join(texts[row]), self.office))
+            elif self.kinds[row] == "footnote":
                 self._mark("footnote", row)
-                continue
-            self._mark("title", row)
-            texts = list(self._anchored(row).values())
-            line = read_title("".join(texts), self.office)
-            labels = [read_title(text, self.office) for text in texts]
-            for name in ("indicator", "zone"):  # a head that stands apart speaks of no whole table
-                if len({getattr(label, name) for label in labels} - {""}) > 1:
-                    labels = [replace(label, indicator="", zone="", unit="") for label in labels]
-            for label in labels:
-                split = line.period and is_period_fragment(label.period)
-                self.context = (replace(label, period="") if split else label).under(self.context)
-            if line.period:
-                self.context = replace(self.context, period=joined_period(self.context.period, line.period))
+
+    def _take_title(self, labels: list[Label], line: Label) -> None:
+        """What the cells of a title say, and its period, which may stand in several: 2024 | 年 | 1-9 | 月."""
+        for name in ("indicator", "zone"):  # a head that stands apart speaks of no whole table
+            if len({getattr(label, name) for label in labels} - {""}) > 1:
+                labels = [replace(label, indicator="", zone="", unit="") for label in labels]
+        for label in labels:
+            split = line.period and is_period_fragment(label.period)
+            self.context = (replace(label, period="") if split else label).under(self.context)
+        if line.period:
+            self.context = replace(self.context, period=joined_period(self.context.period, line.period))
 
     def _take_sections(self, rows: list[int]) -> dict[int, Label]:
         """Rows between figures that name what follows: 一、经济发展; 旌德经开区; 单位：万元."""
@@ -520,15 +521,12 @@ def _looks_like_time(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text).strip()
     if not re.fullmatch(r"(?:19[5-9]|20[0-4])\d(?:\d\d|[-/.]\d\d?(?:[-/.]\d\d?)?|\d{4})?", plain):
         return False
-    with suppress(UnknownName):
-        resolve_period(plain)
-        return True
-    return False
+    return reads_as_period(plain)
 
 
 def column_name(index: int) -> str:
     """How a column without a head is asked about and remembered: 第C列."""
-    return f"第{cell_name(0, index)[:-1]}列"
+    return f"第{column_letters(index)}列"
 
 
 def row_text(line: list[str]) -> str:

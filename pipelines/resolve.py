@@ -17,13 +17,19 @@ from kpi.store import FACT_COLUMNS
 from kpi.text import say
 from kpi.unit import Unit, convert
 from pipelines.cases import number_cases, spread
-from pipelines.label import SAME_PART, Office, is_period_fragment, joined_period, reads_as_period
-from pipelines.number import read_numbers
+from pipelines.label import (
+    SAME_PART,
+    Office,
+    is_period_fragment,
+    joined_period,
+    reads_as_period,
+    same_part,
+)
+from pipelines.number import COLUMNS, read_numbers
 from pipelines.read import cell_name
 from pipelines.vocabulary import MEASURES, code_of, codes
 
 MENDED_IN = {"given_unit": "unit"}
-READ = ["value", "unit_text", "state", "bound_text", "is_change"]
 CASE = (
     *(
         "indicator",
@@ -43,7 +49,6 @@ CATALOGUE_UNIT = "目录"
 RATES = {"yoy", "target_yoy", "share", "target_share"}
 PLACES = {"rank", "target_rank"}
 ANNUAL = {"target", "target_yoy", "target_share", "target_rank"}
-POINTS = ("个百分点", "百分点")
 MOST_PROBLEMS = 200
 BARE_YEAR = re.compile(r"(?:19|20)\d\d年?")
 LISTED = re.compile(r"[、,，;；]|和|(?<=[%％])/|/(?=[%％])")
@@ -111,7 +116,7 @@ class _Resolver:
         self.hints = hints
         self.problems: list[Problem] = []
         self.every = cells
-        cells[READ] = read_numbers(cells["raw"])[READ]
+        cells[COLUMNS] = read_numbers(cells["raw"])
         cells["spoilt"] = cells["raw"].where(cells["state"] == "dirty", "")
         self.numbers, firsts = number_cases(*(cells[name] for name in CASE))
         self.cells = cells.iloc[firsts].reset_index(drop=True)
@@ -219,22 +224,23 @@ class _Resolver:
         cells["measure_code"] = found
 
     def _codes(self, kind: str) -> pd.Series:
-        texts = self.cells[kind].astype(object)
-        words = {text: code_of(kind, text) if text else "" for text in texts.unique()}
+        """The codes of a column of words; a word that is none is asked about."""
+        texts, found = self.cells[kind].astype(object), self._coded(kind)
         near = tuple((code, code) for code in codes(kind))
-        for text, code in words.items():
-            if text and not code:
-                self._report("word", f"problem.{kind}", texts == text, kind, near)
-        return texts.map(words)
+        for text in texts[(texts != "") & (found == "")].unique():
+            self._report("word", f"problem.{kind}", texts == text, kind, near)
+        return found
 
     def _bounds(self) -> None:
         """Bounds that are not known words stay as a note: they do not change the number."""
         cells = self.cells
-        texts = cells["bound"].astype(object)
-        found = texts.map({text: code_of("bound", text) if text else "" for text in texts.unique()})
-        unknown = (texts != "") & (found == "")
-        cells["bound_note"] = texts.where(unknown, "")
+        texts, found = cells["bound"].astype(object), self._coded("bound")
+        cells["bound_note"] = texts.where(found == "", "")
         cells["bound_code"] = found.where(found != "", cells["bound_text"])
+
+    def _coded(self, kind: str) -> pd.Series:
+        texts = self.cells[kind].astype(object)
+        return texts.map({text: code_of(kind, text) if text else "" for text in texts.unique()})
 
     def _periods(self) -> None:
         """Last days and spans: what the rows and heads say, else what the title says, else what the
@@ -490,11 +496,6 @@ def is_partial(text: str) -> bool:
         return resolve_period(text).end.month < 12
     except UnknownName:
         return False
-
-
-def same_part(outer: str, year: str) -> str:
-    """The same months of another year: 2024年1-9月 and 2023年 give 2023年1-9月."""
-    return year[:4] + re.sub(r"^(?:19|20)\d\d", "", outer)
 
 
 def _listed(text: str) -> list[str]:

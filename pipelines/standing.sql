@@ -5,10 +5,4 @@ from incoming
 union all
 select n.zone_id, n.indicator_id, n.period, n.span, n.measure, n.basis, n.value
 from fact_now as n
-anti join incoming as i
-    on n.zone_id = i.zone_id
-    and n.indicator_id = i.indicator_id
-    and n.period = i.period
-    and n.span = i.span
-    and n.measure = i.measure
-    and n.basis = i.basis
+anti join incoming as i using (zone_id, indicator_id, period, span, measure, basis)

@@ -3,14 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from kpi.catalogue import OWN_ZONE
-from kpi.errors import UnknownName
 from kpi.name import folded
-from kpi.period import resolve_period
-from pipelines.label import Label, Office, is_period_fragment
+from pipelines.label import LONGEST_PERIOD, YEAR, Label, Office, is_period_fragment, reads_as_period
 
 WIDEST_TITLE = 60
 UNIT_LINE = re.compile(
@@ -27,8 +24,6 @@ YEAR_IN_FILE_NAME = re.compile(r"(?<![\d.\-])(?:19|20)\d\d(?![\d.\-]|\s*年)")
 TARGETS_IN_TITLE = re.compile(r"(?:目标|任务|计划)(?:任务)?(?:分解|下达|安排|责任|一览|汇总|清单|$|表|（|\()")
 RATES_IN_TITLE = re.compile(r"(?:增速|增长率|增幅|增长速度)")
 LEVELS_IN_TITLE = re.compile(r"完成|总量|进度|及|和|与|、|情况|主要")
-BARE_YEAR = re.compile(r"(?:19|20)\d\d")
-LONGEST_PERIOD = 18
 
 
 def read_title(text: str, office: Office) -> Label:
@@ -92,15 +87,12 @@ def _period_in_title(line: str) -> str:
         if not text or re.match(r"\d|日", rest):
             continue
         part = PART_OF_YEAR.search(rest) or PART_OF_YEAR.search(plain[: found.start()])
-        is_year = BARE_YEAR.fullmatch(text.rstrip("年度 "))
+        is_year = YEAR.fullmatch(text.rstrip("年度 "))
         return f"{found[0].strip()}年{part[0]}" if is_year and part else text
     return plain.strip() if is_period_fragment("".join(plain.split())) else ""
 
 
 def _longest_period(text: str) -> str:
     """The longest beginning of a text that reads as a period."""
-    for length in range(LONGEST_PERIOD, 3, -1):
-        with suppress(UnknownName):
-            resolve_period(text[:length])
-            return text[:length]
-    return ""
+    beginnings = (text[:length] for length in range(LONGEST_PERIOD, 3, -1))
+    return next((beginning for beginning in beginnings if reads_as_period(beginning)), "")

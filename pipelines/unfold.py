@@ -20,8 +20,8 @@ from pipelines.label import (
     joined_period,
 )
 from pipelines.layout import Block, Column, Layout
-from pipelines.read import cell_name
-from pipelines.vocabulary import MEASURES
+from pipelines.read import cell_name, column_letters
+from pipelines.vocabulary import WRITTEN_MEASURES
 
 # no office has so many zones or indicators: a column of that many names is something else
 MOST_NAMES = 5000
@@ -162,7 +162,7 @@ def _column_cells(raw: pd.Series, rows: pd.DataFrame, column: Column, block: Blo
     is_goal = (rows["sheet_measure"] == "target") & (cells["period"] == "") & (cells["measure"] != "actual")
     cells["measure"] = cells["measure"].where(~is_goal, titled)
     cells["measure"] = _first_said(cells["measure"], rows["sheet_measure"]).replace("growth_rank", "rank")
-    cells["role"] = cells["role"].mask(~cells["measure"].isin(["", "yoy_fall", *MEASURES]), "computed")
+    cells["role"] = cells["role"].mask(~cells["measure"].isin(["", *WRITTEN_MEASURES]), "computed")
     hard = label.unit if label.indicator and "、" not in label.unit else ""
     cells["unit"] = _first_said(rows["unit"], hard)
     cells["head_unit"] = label.unit
@@ -174,7 +174,7 @@ def _column_cells(raw: pd.Series, rows: pd.DataFrame, column: Column, block: Blo
     cells["span"] = _first_said(rows["span"], label.span)
     for name in ("measure_text", "sheet_zone", "sheet_period", "sheet_unit", "source", "note"):
         cells[name] = rows[name]
-    letters = cell_name(0, column.index)[:-1]
+    letters = column_letters(column.index)
     cells["cell"] = letters + pd.Series(raw.index + 1, index=raw.index).astype(str)
     return cells
 
@@ -232,7 +232,9 @@ def _joined(upper: pd.Series, lower: pd.Series, join: Callable[[str, str], str])
 
 
 def _first_said(first: pd.Series, then: "pd.Series | str") -> pd.Series:
-    return first.where(first != "", then) if not isinstance(then, str) or then else first
+    if isinstance(then, str) and not then:
+        return first
+    return first.where(first != "", then)
 
 
 def _constant(text: str, like: pd.Series) -> pd.Series:

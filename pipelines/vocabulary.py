@@ -7,15 +7,16 @@ status, bound, totals and words that say nothing.
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kpi.name import folded
 
 HERE = Path(__file__).parent
-LAST_BRACKET = re.compile(r"^(?P<stem>.+?)[（(](?P<inside>[^（()）]+)[)）]$")
-# what a figure can be; yoy_fall, 降幅, is a growth written without its minus sign
 MEASURES = ("actual", "target", "yoy", "target_yoy", "share", "target_share", "rank", "target_rank")
+# 降幅 is a growth written without its minus sign
+WRITTEN_MEASURES = (*MEASURES, "yoy_fall")
+MOST_TEXTS = 1 << 16
 
 
 @cache
@@ -36,7 +37,7 @@ def patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     )
 
 
-@cache
+@lru_cache(MOST_TEXTS)
 def code_of(kind: str, text: str) -> str:
     """The code that the whole of `text` names, or ""."""
     for line_kind, code, pattern in patterns():
@@ -48,12 +49,6 @@ def code_of(kind: str, text: str) -> str:
 def codes(kind: str) -> list[str]:
     """Every code of a kind, in the order of the file."""
     return list(dict.fromkeys(code for line_kind, code, _ in patterns() if line_kind == kind))
-
-
-def split_bracket(label: str) -> tuple[str, str]:
-    """A label and what its last bracket holds: 税收收入（万元） gives 税收收入 and 万元."""
-    found = LAST_BRACKET.match(label.strip())
-    return (found["stem"], found["inside"]) if found else (label, "")
 
 
 def _alternatives(pattern: str) -> list[str]:

@@ -148,12 +148,11 @@ def show_life(figure: dict) -> None:
         say(f"measure.{figure['measure']}"),
     ]
     st.markdown(plain(say("versions.title", what=" ".join(what), count=len(versions))))
-    stands = {True: say("versions.stands"), False: ""}
-    undone = {True: say("versions.undone"), False: say("versions.replaced")}
     table = pd.DataFrame(
         {
             "state": [
-                stands[row.is_standing] or undone[row.is_undone] for row in versions.itertuples(index=False)
+                say(_state_key(*pair))
+                for pair in zip(versions["is_standing"], versions["is_undone"], strict=True)
             ],
             "raw_value": versions["raw_value"],
             "raw_unit": versions["raw_unit"],
@@ -172,6 +171,12 @@ def show_life(figure: dict) -> None:
         hide_index=True,
         alt=say("versions.title", what=" ".join(what), count=len(versions)),
     )
+
+
+def _state_key(is_standing: bool, is_undone: bool) -> str:
+    if is_standing:
+        return "versions.stands"
+    return "versions.undone" if is_undone else "versions.replaced"
 
 
 def show_nothing(question: Question, key: str = "state.nothing") -> None:

@@ -9,13 +9,7 @@ twice as (
 )
 select z.name_zh || ' ' || d.name_zh || ' ' || i.period::date || '：' || string_agg(i.raw_value || '（' || i.cell || '）', ' ≠ ' order by i.fact_no) as example
 from incoming as i
-inner join twice as t
-    on i.zone_id = t.zone_id
-    and i.indicator_id = t.indicator_id
-    and i.period = t.period
-    and i.span = t.span
-    and i.measure = t.measure
-    and i.basis = t.basis
+semi join twice as t using (zone_id, indicator_id, period, span, measure, basis)
 inner join zone as z on i.zone_id = z.zone_id
 inner join indicator as d on i.indicator_id = d.indicator_id
 group by z.name_zh, d.name_zh, i.zone_id, i.indicator_id, i.period, i.span, i.measure, i.basis;

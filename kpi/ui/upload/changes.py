@@ -37,10 +37,11 @@ def show_understood(prepared: Prepared) -> None:
     )
 
 
-def show_changes(prepared: Prepared) -> None:
-    """What will change, and what the checks found."""
+def show_changes(prepared: Prepared) -> bool:
+    """What will change, and what the checks found; whether any of it is to be looked at first."""
+    marks = _marks(prepared.changes)
     st.markdown(f"**{say('upload.changes', **change_counts(prepared.changes))}**")
-    st.dataframe(_preview(prepared.changes), hide_index=True, alt=say("upload.preview"))
+    st.dataframe(_preview(prepared.changes.assign(mark=marks)), hide_index=True, alt=say("upload.preview"))
     if len(prepared.changes) > PREVIEW_ROWS:
         st.caption(say("upload.first_rows", count=PREVIEW_ROWS, all=len(prepared.changes)))
     for check in prepared.checks.to_dict("records"):
@@ -49,17 +50,17 @@ def show_changes(prepared: Prepared) -> None:
         (st.error if check["severity"] == "block" else st.warning)(
             plain(text), title=say(f"severity.{check['severity']}")
         )
+    return not prepared.checks.empty or bool(marks.ne("").any())
 
 
-def show_commit(prepared: Prepared, incoming: Incoming) -> None:
-    """The commit button, once nothing stands against it and warnings were looked at."""
+def show_commit(prepared: Prepared, incoming: Incoming, has_doubts: bool) -> None:
+    """The commit button, once nothing stands against it and doubts were looked at."""
     if prepared.earlier is not None:
         st.info(say("upload.same_bytes", batch=prepared.earlier))
         return
     if not prepared.is_clean:
         return
-    doubts = len(prepared.checks) + int(_marks(prepared.changes).ne("").any())
-    seen = not doubts or st.checkbox(say("upload.warn_tick"), key=f"seen_{upload_round()}")
+    seen = not has_doubts or st.checkbox(say("upload.warn_tick"), key=f"seen_{upload_round()}")
     if st.button(say("upload.commit"), type="primary", disabled=not seen):
         try:
             with st.spinner(say("upload.commit"), show_time=True):
@@ -98,7 +99,6 @@ def _marks(changes: pd.DataFrame) -> pd.Series:
 def _preview(changes: pd.DataFrame) -> pd.DataFrame:
     """The figures as understood, what to look at first, revisions before the rest, old beside new."""
     words = writer()
-    changes = changes.assign(mark=_marks(changes))
     order = changes["change"].map({"revised": 1, "new": 2, "same": 3}).mask(changes["mark"] != "", 0)
     rows = changes.iloc[order.argsort(kind="stable")].head(PREVIEW_ROWS)
     table = pd.DataFrame(

@@ -1,5 +1,6 @@
 """Every batch: its file to download, and a click that takes it back or puts it back."""
 
+import pandas as pd
 import streamlit as st
 
 from kpi.errors import ZoneGapError
@@ -42,13 +43,12 @@ def show_history() -> None:
     if not rows:
         st.caption(say("upload.choose_batch"))
         return
-    _show_batch(batches.iloc[rows[0]].to_dict())
+    _show_batch(batches.iloc[rows[0]].to_dict(), batches.set_index("batch_id"))
 
 
-def _show_batch(batch: dict) -> None:
+def _show_batch(batch: dict, history: pd.DataFrame) -> None:
     number = int(batch["batch_id"])
     target = number if batch["kind"] == "load" else int(batch["target_batch"])
-    history = store().history().set_index("batch_id")
     is_undone = bool(history.loc[target, "is_undone"])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(say("upload.batch", batch=target, file=history.loc[target, "file_name"])))

@@ -1,21 +1,20 @@
 """The sheet as it came, every cell tinted by what it was taken for; a click corrects it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import pandas as pd
 import streamlit as st
 
-from kpi.errors import ZoneGapError
 from kpi.ui.plain import plain
-from kpi.ui.session import language, now, say, store, writer
+from kpi.ui.session import say, writer
 from kpi.ui.upload.questions import COLUMN_MEANINGS
-from kpi.ui.upload.state import Incoming
+from kpi.ui.upload.state import Incoming, remember
 from pipelines.label import Label
-from pipelines.layout import Layout, Part
+from pipelines.layout import ROW_ROLES, Layout, Part
 from pipelines.prepare import Prepared
-from pipelines.read import cell_name, read_sheets
+from pipelines.read import cell_name, column_letters, read_sheets
 from pipelines.recognise import row_text
 from pipelines.resolve import Problem, no_facts
 
@@ -71,7 +70,7 @@ def _show_sheets(
     grid = layout.sheet.cells.iloc[:ROWS, :COLUMNS]
     read = set(facts.loc[facts["sheet"] == layout.sheet.name, "cell"].head(ROWS * COLUMNS))
     parts = _part_of_cells(layout, read)
-    shown = grid.set_axis([cell_name(0, column)[:-1] for column in grid.columns], axis=1)
+    shown = grid.set_axis([column_letters(column) for column in grid.columns], axis=1)
     shown.index = shown.index + 1
     wrong = {problem.cell for problem in problems if problem.sheet == layout.sheet.name}
     st.markdown(_legend({part.role for part in parts.values()}))
@@ -108,13 +107,7 @@ def _part_of_cells(layout: Layout, read: set[str]) -> dict[tuple[int, int], Part
         for row in range(part.top, min(part.bottom + 1, ROWS)):
             for column in range(part.left, min(part.right + 1, COLUMNS)):
                 before = found.get((row, column))
-                if before is None or before.role not in (
-                    "section",
-                    "footnote",
-                    "title",
-                    "numbering",
-                    "header",
-                ):
+                if before is None or before.role not in ROW_ROLES:
                     is_fact = part.role != "figure" or cell_name(row, column) in read
                     found[row, column] = part if is_fact else replace(part, role="computed")
     return found
@@ -126,21 +119,10 @@ def _tints(shown: pd.DataFrame, parts: dict[tuple[int, int], Part], wrong: set[s
         if row < len(tints) and column < tints.shape[1] and shown.iat[row, column]:
             colour = COLOURS.get(part.role)
             tints.iat[row, column] = f"background-color: {TINTS[colour]}" if colour else ""
-    for cell in wrong:
-        row, column = _place_of(cell)
-        if row < len(tints) and column < tints.shape[1]:
+    for row, column in product(range(len(tints)), range(tints.shape[1])):
+        if cell_name(row, column) in wrong:
             tints.iat[row, column] = f"background-color: {TINTS['red']}"
     return tints
-
-
-def _place_of(cell: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([A-Z]+)(\d+)", cell)
-    if not found:
-        return ROWS, COLUMNS
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
 
 
 def _legend(roles: set[str]) -> str:
@@ -161,7 +143,7 @@ def _show_cell(
     with meanings:
         names = {meaning: say(f"means.{meaning}") for meaning in COLUMN_MEANINGS}
         meaning = st.selectbox(
-            say("upload.column_is", text=text or cell_name(0, column)[:-1]),
+            say("upload.column_is", text=text or column_letters(column)),
             list(names),
             index=None,
             format_func=names.__getitem__,
@@ -171,14 +153,14 @@ def _show_cell(
         )
     with row_button:
         if st.button(say("upload.column_means"), disabled=not meaning):
-            _correct("column", text, meaning or "", incoming)
+            remember([("column", text, meaning or "")], incoming)
     with column_button:
         line = layout.sheet.cells.iloc[number].tolist()
         if role == "header":
             if st.button(say("upload.row_is_no_header")):
-                _correct("header", row_text(line), "text", incoming)
+                remember([("header", row_text(line), "text")], incoming)
         elif st.button(say("upload.row_is_header")):
-            _correct("header", row_text(line), "header", incoming)
+            remember([("header", row_text(line), "header")], incoming)
 
 
 def _why(label: Label | None) -> str:
@@ -201,13 +183,3 @@ def _why(label: Label | None) -> str:
         told.append(f"{say('column.unit')} {label.unit}")
     between = "；" if words.language == "zh" else "; "
     return ("：" if words.language == "zh" else ": ") + between.join(told) if told else ""
-
-
-def _correct(kind: str, text: str, meaning: str, incoming: Incoming) -> None:
-    """Remember a correction as the office's own, and read the file again."""
-    try:
-        store().settle(incoming.hints.get("zone", ""), kind, text, meaning, incoming.who, now())
-    except ZoneGapError as problem:
-        st.error(plain(problem.text(language())))
-        return
-    st.rerun()

@@ -1,6 +1,7 @@
 """Names to settle: what a file says and the catalogue does not; asked once, remembered for the office."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ from kpi.errors import ZoneGapError
 from kpi.name import folded
 from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, language, now, say, settings, store, writer
-from kpi.ui.upload.state import Incoming
+from kpi.ui.upload.state import Incoming, remember
 from pipelines.prepare import Prepared
 from pipelines.resolve import Problem
 
@@ -52,7 +53,7 @@ def _ask(asked: Sequence[Problem], incoming: Incoming) -> None:
     if settings().add_indicators and any(problem.kind == "indicator" for problem in asked):
         _show_new_indicator([problem for problem in asked if problem.kind == "indicator"], incoming)
     if sent:
-        _remember([answer for group in answers for answer in group], incoming)
+        remember(chain.from_iterable(answers), incoming)
 
 
 def _ask_one(number: int, problem: Problem) -> list[tuple[str, str, str]]:
@@ -92,7 +93,6 @@ def _choices(problem: Problem) -> dict[str, str]:
 def _ask_units(number: int, problem: Problem) -> list[tuple[str, str, str]]:
     """One table for all the indicators without a unit; the catalogue's unit stands there already."""
     st.markdown(plain(say("upload.ask.unit", count=problem.count)))
-    units = list(dict.fromkeys(unit.name for unit in catalogue().units.by_name.values()))
     table = pd.DataFrame(problem.candidates, columns=["label", "unit"])
     edited = st.data_editor(
         table,
@@ -101,22 +101,15 @@ def _ask_units(number: int, problem: Problem) -> list[tuple[str, str, str]]:
         num_rows="fixed",
         column_config={
             "label": st.column_config.TextColumn(say("column.indicator")),
-            "unit": st.column_config.SelectboxColumn(say("column.unit"), options=units),
+            "unit": st.column_config.SelectboxColumn(say("column.unit"), options=_unit_names()),
         },
         key=f"units_{number}_{folded(problem.text)[:40]}",
     )
     return [("unit", label, unit) for label, unit in edited.itertuples(index=False) if unit]
 
 
-def _remember(answers: list[tuple[str, str, str]], incoming: Incoming) -> None:
-    office = incoming.hints.get("zone", "")
-    try:
-        for kind, text, meaning in answers:
-            store().settle(office, kind, text, meaning, incoming.who, now())
-    except ZoneGapError as problem:
-        st.error(plain(problem.text(language())))
-        return
-    st.rerun()
+def _unit_names() -> list[str]:
+    return list(dict.fromkeys(unit.name for unit in catalogue().units.by_name.values()))
 
 
 def _show_new_indicator(asked: list[Problem], incoming: Incoming) -> None:
@@ -132,8 +125,7 @@ def _show_new_indicator(asked: list[Problem], incoming: Incoming) -> None:
         with second:
             name_en = st.text_input(say("column.name_en"))
         with third:
-            units = list(dict.fromkeys(unit.name for unit in catalogue().units.by_name.values()))
-            unit = st.selectbox(say("column.unit"), units, index=None)
+            unit = st.selectbox(say("column.unit"), _unit_names(), index=None)
         columns = st.columns(4)
         with columns[0]:
             kind = _choose("kind", [kind for kind in KINDS if kind != "rank"])

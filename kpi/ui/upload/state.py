@@ -1,6 +1,7 @@
 """What the upload page keeps between reruns: the file as understood, and what the last commit did."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -62,6 +63,17 @@ def read_incoming(incoming: Incoming) -> Prepared | None:
     st.session_state["has_no_table"] = False
     st.session_state["prepared"] = (key, prepared)
     return prepared
+
+
+def remember(answers: Iterable[tuple[str, str, str]], incoming: Incoming) -> None:
+    """Keep what (kind, text, meaning) was said as the office's own, and read the file again."""
+    try:
+        for kind, text, meaning in answers:
+            store().settle(incoming.hints.get("zone", ""), kind, text, meaning, incoming.who, now())
+    except ZoneGapError as problem:
+        st.error(plain(problem.text(language())))
+        return
+    st.rerun()
 
 
 def forget_incoming(outcome: object) -> None:
