@@ -4,7 +4,7 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -154,6 +154,12 @@ class Catalogue:
 
     def knows_zone(self, text: str) -> bool:
         return len(self._zone_names.get(folded(text), ())) == 1
+
+    def zone_names(self) -> Iterator[tuple[str, str]]:
+        """(name, zone_id) of every name that one zone alone bears."""
+        for name, ids in self._zone_names.items():
+            if len(ids) == 1:
+                yield name, next(iter(ids))
 
     def resolve_zone(self, text: str, own: str | None = None) -> Match:
         """The zone that `text` names; a bare 经开区 or 本区 is `own`, the zone whose file it is."""

@@ -1,0 +1,1 @@
+"""Prose in, candidate figures out: sentences → mentions → figures."""

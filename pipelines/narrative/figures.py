@@ -1,0 +1,890 @@
+"""The mentions of a sentence into candidate figures.
+
+A reader goes through the mentions once, from left to right. It keeps in mind which names wait for
+their number, which figures were made last (a growth, a share or a place may still be said of them),
+and the words since the last comma. What holds longer than a sentence is in the Scope.
+"""
+
+import re
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from kpi.period import Period
+from pipelines.narrative.lexicon import Lexicon
+from pipelines.narrative.mentions import CLASSIFIERS, Mention
+from pipelines.narrative.naming import LONGEST_NAME, NEW, Name, Naming
+from pipelines.narrative.scope import NUMERALS, Scope
+from pipelines.narrative.sentences import Sentence
+
+AREA = re.compile(
+    r"(?:全(?:市|省|国|县|州|区)|我(?:市|省|县)|[\u4e00-\u9fff]{0,4}(?:市|省|县))(?:的|总量|总额)?$"
+)
+ASSESSED = re.compile("综合|考核|考评|评价|测评|评估|指数")
+GOAL_BEHIND = re.compile(r"^的?(?:年度|全年|总量|预期|既定|工作|年初|发展|责任|考核|增长)*(?:目标|任务|计划)")
+GOAL_WORDS = re.compile("目标|计划|任务|预算")
+ENDS_NUMBER = frozenset(
+    "comma stop list open close respectively change versus rank share ofwhich bound reach level".split()
+)
+RATES = {"%": 1, "倍": 100, "成": 10}
+LEVELS = {"flat": 0.0, "double": 100.0, "fourfold": 300.0}
+FALLS = ("down", "fall_rate")
+LONGEST_OWNER = 12
+
+
+@dataclass
+class Figure:
+    """A candidate figure; start and end are places in the sentence's view. None: not said."""
+
+    name: Name
+    start: int
+    end: int
+    period: Period | None
+    measure: str
+    zone: str = ""
+    status: str = "final"
+    value: float | None = None
+    unit: str = ""
+    yoy: float | None = None
+    basis: str = ""
+    bound: str = ""
+    rank: int | None = None
+    rank_of: int | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+class Said(NamedTuple):
+    """A number and the word of change that is said of it, if one is."""
+
+    change: Mention | None
+    number: Mention
+
+
+@dataclass
+class Part:
+    """What holds up to the next semicolon: names, those that wait for a number and those that had
+    theirs; the figures last made; 分别; 力争."""
+
+    names: list[Name] = field(default_factory=list)
+    waits: bool = False
+    recent: list[Figure] = field(default_factory=list)
+    is_respective: bool = False
+    is_aim: bool = False
+
+
+@dataclass
+class Clause:
+    """What holds up to the next comma. residue: the words since the last name or number; words: all;
+    zone: None where none is named; since_change: the words since the word of change."""
+
+    residue: str = ""
+    words: str = ""
+    has_name: bool = False
+    after_list: bool = False
+    change: Mention | None = None
+    since_change: str = ""
+    versus: str = ""
+    basis: str = ""
+    bound: str = ""
+    is_each: bool = False
+    is_reaching: bool = False
+    is_of_which: bool = False
+    is_aim: bool = False
+    is_done: bool = False
+    among: int | None = None
+    zone: str | None = None
+    lead: str = ""
+
+
+class Reader:
+    """Reads one sentence after another; `scope` leads from each to the next."""
+
+    def __init__(self, lexicon: Lexicon, scope: Scope) -> None:
+        self.naming = Naming(lexicon)
+        self.lexicon = lexicon
+        self.scope = scope
+
+    def read(self, sentence: Sentence, mentions: list[Mention]) -> list[Figure]:
+        """The figures of a sentence, in order."""
+        self.made: list[Figure] = []
+        if sentence.is_question:
+            return []
+        self.scope.enter(sentence)
+        self.is_heading = sentence.is_heading and not any(each.kind == "number" for each in mentions)
+        self.stems: list[str] = []
+        self.periods: list[Period] = []
+        self.status = "final"
+        self.is_aim = self.scope.is_aim
+        self.has_moved = False
+        self.in_bracket = False
+        self.part, self.clause = Part(), Clause()
+        self._go_through(mentions)
+        self.scope.leave(sentence, self.is_heading, bool(self.made), self.is_aim)
+        return self.made
+
+    def _go_through(self, mentions: list[Mention]) -> None:
+        self.mentions = mentions
+        at = 0
+        while at < len(mentions):
+            at = getattr(self, f"_on_{mentions[at].kind}")(at) or at + 1
+
+    def _at(self, place: int) -> Mention | None:
+        return self.mentions[place] if 0 <= place < len(self.mentions) else None
+
+    def _unknown_words(self) -> str:
+        return self.naming.cleaned(self.clause.residue)
+
+    # words and signs
+
+    def _on_text(self, at: int) -> None:
+        text = self.mentions[at].text
+        self.clause.residue += text
+        self.clause.words += text
+        self.clause.since_change += text
+
+    _on_threshold = _on_text
+
+    def _on_skip(self, at: int) -> None:
+        self.clause.residue += "·"
+
+    def _on_except(self, at: int) -> None:
+        """扣除房地产后: what is left out is no figure."""
+
+    _on_close = _on_except
+    _on_multiple = _on_except
+    _on_from_none = _on_except
+
+    def _on_stop(self, at: int) -> None:
+        self.part, self.clause = Part(), Clause()
+
+    def _on_comma(self, at: int) -> None:
+        part, clause = self.part, self.clause
+        unknown = self._unknown_words()
+        if part.waits and unknown:
+            is_predicate = (
+                clause.has_name and len(part.names) == 1 and not self.naming.words.tails.search(unknown)
+            )
+            part.waits = is_predicate
+        if part.waits:
+            part.names = [name for name in part.names if name.ids]
+            part.waits = bool(part.names)
+        if unknown and not clause.has_name:
+            part.recent = []
+        if clause.words and len(clause.words) <= LONGEST_NAME:
+            self.stems.append(self.naming.cleaned(clause.words))
+        self.clause = Clause(
+            zone=clause.zone,
+            versus=clause.versus if clause.versus != "last_year" and not clause.has_name else "",
+        )
+
+    def _on_list(self, at: int) -> None:
+        text = self._unknown_words()
+        part = self.part
+        if text and (not part.waits or self.clause.after_list):
+            item = self._unknown(text, at)
+            part.names = [*part.names, item] if part.waits else [item]
+            part.waits = True
+        self.clause.residue = ""
+        self.clause.after_list = True
+
+    def _on_open(self, at: int) -> int:
+        """A bracket says something of the names and figures before it; what it names is its own."""
+        end, depth = at + 1, 1
+        while end < len(self.mentions) and depth:
+            depth += {"open": 1, "close": -1}.get(self.mentions[end].kind, 0)
+            end += 1
+        outer, part, clause = self.mentions, self.part, self.clause
+        period, moved, made = self.scope.in_sentence, self.has_moved, len(self.made)
+        self.part = copy(part)
+        change = clause.change if clause.change and clause.change.name in ("rate", "fall_rate") else None
+        self.clause = Clause(change=change)
+        self.in_bracket = True
+        self._go_through(outer[at + 1 : end - depth * 0 - 1] if depth == 0 else outer[at + 1 : end])
+        self.in_bracket = False
+        among = self.clause.among
+        if among and part.recent:
+            part.recent[-1].rank_of = part.recent[-1].rank_of or among
+        self.mentions, self.part, self.clause = outer, part, clause
+        clause.among = clause.among or among
+        self.scope.in_sentence, self.has_moved = period, moved
+        if part.waits and any(not figure.measure.startswith("target") for figure in self.made[made:]):
+            part.waits = False
+        return end
+
+    def _on_ofwhich(self, at: int) -> None:
+        self.clause.is_of_which = True
+        self.clause.residue = ""
+
+    def _on_respectively(self, at: int) -> None:
+        self.part.is_respective = True
+
+    def _on_each(self, at: int) -> None:
+        self.clause.is_each = True
+
+    def _on_change(self, at: int) -> None:
+        self.clause.change = self.mentions[at]
+        self.clause.since_change = ""
+
+    def _on_versus(self, at: int) -> None:
+        mention = self.mentions[at]
+        self.clause.versus = mention.name
+        found = re.search(r"(\d{4})年(?!初|末|底)", mention.text)
+        if found and self.scope.year and int(found[1]) == self.scope.year - 1:
+            self.clause.versus = "last_year"
+
+    def _on_basis(self, at: int) -> None:
+        self.clause.basis = self.mentions[at].name
+
+    def _on_status(self, at: int) -> None:
+        self.status = self.mentions[at].name
+
+    def _on_bound(self, at: int) -> None:
+        self.clause.bound = self.mentions[at].name
+
+    def _on_among(self, at: int) -> None:
+        self.clause.among = int(self.mentions[at].parts["count"])
+
+    def _on_done(self, at: int) -> None:
+        self.clause.is_done = True
+
+    def _on_reach(self, at: int) -> None:
+        self.clause.is_reaching = True
+        if self.clause.change and self.clause.change.name not in ("rate", "fall_rate"):
+            self.clause.change = None
+
+    def _on_from(self, at: int) -> int | None:
+        """由2.67平方公里提升到4.5: the first number is of before."""
+        for place in range(at + 1, min(at + 9, len(self.mentions))):
+            kind = self.mentions[place].kind
+            if kind == "reach":
+                return place
+            if kind in ("stop", "indicator", "comma"):
+                break
+        return None
+
+    def _on_gap(self, at: int) -> int | None:
+        """高于全市2.1个百分点: the number is a distance, and so is no figure."""
+        self.clause.change = None
+        following = self._at(at + 1)
+        return self._group(at + 1)[1] if following and following.kind == "number" else None
+
+    _on_completion = _on_gap
+    _on_prior = _on_gap
+
+    # when and where
+
+    def _on_period(self, at: int) -> None:
+        mention = self.mentions[at]
+        before, following = self._at(at - 1), self._at(at + 1)
+        listed = bool(before and before.kind == "list" and self.periods)
+        opens = self._is_opening(at) and not (following and following.kind == "list") and not listed
+        if not self.scope.hear(mention, opens and self._is_set_apart(at), self.is_heading):
+            self.clause.residue += "·"
+            return
+        if self.made:
+            self.has_moved = True
+        if now := self.scope.in_sentence or self.scope.now:
+            self.periods = [*self.periods, now] if listed else [now]
+        if listed:
+            self.part.waits = self.part.waits and bool(self.part.names)
+
+    def _is_opening(self, at: int) -> bool:
+        """Whether nothing is said before it in its sentence."""
+        kinds = ("comma", "zone", "status", "open", "close", "period", "stop", "text")
+        before = self.mentions[:at]
+        return all(each.kind in kinds for each in before) and not any(
+            each.kind == "text" and self.naming.cleaned(each.text) for each in before
+        )
+
+    def _is_set_apart(self, at: int) -> bool:
+        """Whether a period is said of all that follows, and is no part of a longer name (2023年市考核)."""
+        following = self._at(at + 1)
+        return following is None or following.kind != "text" or not self.naming.cleaned(following.text)
+
+    def _on_zone(self, at: int) -> None:
+        mention = self.mentions[at]
+        if "own" not in mention.ids and self.clause.residue.endswith(
+            ("在", "比", "为", "占", "给", "对", "获", "获得", "与")
+        ):
+            return
+        self.clause.zone = "" if mention.ids == ("own",) else mention.text
+        if self.made:
+            self.has_moved = True
+
+    def _on_goal(self, at: int) -> int | None:
+        name = self.mentions[at].name
+        if name == "aim":
+            self.is_aim = True
+        elif name == "will":
+            self.part.is_aim = True
+        elif name == "clause":
+            self.clause.is_aim = True
+        else:
+            return self._on_goal_value(at)
+        return None
+
+    def _aims(self) -> bool:
+        said = self.is_aim or self.part.is_aim or self.clause.is_aim or self.scope.aims()
+        return said and not self.clause.is_done
+
+    def _on_goal_value(self, at: int) -> int | None:
+        """年计划710亿元的89.4%, 年度目标的68.4%, 增长目标为7%."""
+        of, number = self._at(at + 1), self._at(at + 2)
+        if of and of.kind == "text" and of.text == "的" and number and number.kind == "number":
+            return self._group(at + 2)[1]
+        if not of or of.kind != "number":
+            return None
+        said, end = self._group(at + 1)
+        names = self._said_of(len(said))
+        if of.unit == "%" and self.clause.change and not self.naming.cleaned(self.clause.since_change):
+            self._add_targets(
+                names, [Said(self.clause.change, each.number) for each in said], at, is_growth=True
+            )
+        elif of.unit != "%" or all(map(self.naming.is_rate, names)):
+            self._add_targets(names, said, at)
+        after, number = self._at(end), self._at(end + 1)
+        if after and after.kind == "text" and after.text.startswith("的") and number and number.unit == "%":
+            end = self._group(end + 1)[1]
+        return end
+
+    def _said_of(self, count: int) -> list[Name]:
+        """The names that a target is said of: those that wait, else those of the last figures."""
+        if self.part.waits:
+            return self.naming.together(self.part.names)
+        return [figure.name for figure in self._last(count)]
+
+    def _add_targets(self, names: Sequence[Name], said: list[Said], at: int, is_growth: bool = False) -> None:
+        if len(names) != len(said):
+            return
+        for name, each in zip(names, said, strict=True):
+            figure = self._figure(name, "target", self.mentions[at].start, each.number.end)
+            figure.period = self.scope.year_end()
+            figure.bound = each.number.bound or self.clause.bound
+            figure.warnings += each.number.warnings
+            if is_growth:
+                figure.measure, figure.yoy = "target_yoy", self._growth(each)
+            else:
+                figure.value, figure.unit = self._signed(each.number), each.number.unit
+            self._keep(figure, end=None)
+
+    # names
+
+    def _on_indicator(self, at: int) -> None:
+        mention = self.mentions[at]
+        name = self._owned(Name(mention.text, mention.start, mention.end, mention.ids))
+        part, clause = self.part, self.clause
+        part.names = [*part.names, name] if part.waits and clause.after_list else [name]
+        self._wait(mention.text)
+        self.stems.append(self.naming.stem(mention.text))
+
+    def _owned(self, name: Name) -> Name:
+        """The name with the words before it, where they make it another thing: 新材料产业实现产值."""
+        before, subject = self._unknown_words(), self.naming.cleaned(self.clause.words)
+        if self.clause.is_of_which and self.made and self.made[-1].name.text.startswith(NEW):
+            return replace(name, ids=self.lexicon.indicators(NEW + name.text) or name.ids)
+        owner = before if before and self.naming.words.owners.search(before) else ""
+        if (
+            not owner
+            and not self.clause.after_list
+            and not self.clause.has_name
+            and len(subject) <= LONGEST_OWNER
+        ):
+            owner = subject if self.naming.words.owners.search(subject) else ""
+        if not owner:
+            return name
+        return replace(name, text=owner + name.text, ids=self.lexicon.indicators(owner + name.text))
+
+    def _on_shared(self, at: int) -> None:
+        mention = self.mentions[at]
+        self.part.names = [
+            Name(mention.text, mention.start, mention.end, (id_,), True) for id_ in mention.ids
+        ]
+        self._wait(mention.text)
+
+    def _wait(self, text: str) -> None:
+        """After a name: it waits for its number, and what was said before it is done with."""
+        part, clause = self.part, self.clause
+        part.waits, part.recent = True, []
+        clause.has_name, clause.after_list, clause.change, clause.residue = True, False, None, ""
+        clause.words += text
+        clause.since_change += text
+
+    def _unknown(self, text: str, at: int) -> Name:
+        """A name that the lexicon has not word for word."""
+        end = self.mentions[at].start
+        ids = self.naming.composed(text, self.stems)
+        if not ids and self.clause.is_of_which and self.made and self.made[-1].name.text.startswith(NEW):
+            ids = self.lexicon.indicators(NEW + text)
+        return Name(text[-LONGEST_NAME:], max(0, end - len(text)), end, ids)
+
+    # numbers
+
+    def _on_number(self, at: int) -> int:
+        said, end = self._group(at)
+        before = self._at(at - 1)
+        unit = next((each.number.unit for each in said if each.number.unit), "")
+        change = said[0].change
+        if self.naming.family(unit) in ("points", "place"):
+            pass
+        elif before and before.kind == "multiple":
+            self._set_growth(said, [(said[0].number.value - 1) * 100], at, end)
+        elif change and (unit in RATES or (not unit and self._is_cut_off(end))):
+            self._set_growth(said, [self._growth(each) for each in said], at, end)
+        elif change and not self.clause.is_reaching:
+            pass  # an increment: 增加12亿元
+        elif self.in_bracket and unit == "%" and (said[0].number.name or change):
+            self._set_growth(said, [self._signed(each.number) for each in said], at, end)
+        elif unit:
+            filled = [Said(each.change, replace(each.number, unit=each.number.unit or unit)) for each in said]
+            end = self._set_values(filled, at, end)
+        self._after_numbers()
+        return end
+
+    def _is_cut_off(self, end: int) -> bool:
+        following = self._at(end)
+        return following is None or following.kind in ("comma", "stop", "close")
+
+    def _after_numbers(self) -> None:
+        clause = self.clause
+        clause.residue, clause.since_change, clause.versus, clause.basis, clause.bound = "", "", "", "", ""
+        clause.change, clause.after_list, clause.is_reaching, clause.is_each = None, False, False, False
+
+    def _group(self, at: int) -> tuple[list[Said], int]:
+        """The numbers that follow each other with nothing but 、 and words of change between, and
+        where what follows begins."""
+        clause = self.clause
+        change = clause.change if clause.change and not self.naming.cleaned(clause.since_change) else None
+        said = [Said(change, self.mentions[at])]
+        end = place = at + 1
+        most = max(len(self.part.names) if self.part.waits else len(self.part.recent), 2)
+        while (mention := self._at(place)) is not None:
+            if mention.kind == "number":
+                if not self._goes_on(said[0].number, mention):
+                    break
+                said.append(Said(change, mention))
+                end = place + 1
+            elif (
+                mention.kind == "change"
+                and change
+                and self.mentions[place - 1].kind in ("list", "comma", "versus")
+            ):
+                change = mention
+            elif mention.kind == "comma" and not (self.part.is_respective and len(said) < most):
+                break
+            elif mention.kind == "text" and (self.naming.cleaned(mention.text) or "达" in mention.text):
+                break
+            elif mention.kind not in ("list", "comma", "text", "bound", "versus"):
+                break
+            place += 1
+        return said, end
+
+    def _goes_on(self, first: Mention, other: Mention) -> bool:
+        same = self.naming.family(first.unit) == self.naming.family(other.unit)
+        return same or not first.unit or self.part.is_respective
+
+    def _growth(self, said: Said) -> float:
+        value = said.number.value * RATES.get(said.number.unit, 1)
+        falls = said.change is not None and said.change.name in FALLS
+        return -value if falls or said.number.name == "-" else value
+
+    def _signed(self, number: Mention) -> float:
+        return -number.value if number.name == "-" else number.value
+
+    def _last(self, count: int) -> list[Figure]:
+        """The figures that so many growth rates, shares or places are said of."""
+        recent = self.part.recent
+        if count == 1 or len(recent) == count:
+            return recent
+        return [figure for figure in self.made if figure.measure in ("actual", "target")][-count:]
+
+    def _set_growth(self, said: list[Said], rates: list[float], at: int, end: int) -> None:
+        """Growth rates to the names that wait, else to the figures last made."""
+        part = self.part
+        if not self._is_yearly():
+            part.waits = False
+            return
+        unknown = self._unknown_words()
+        following = self._at(end)
+        if following and following.kind == "text" and GOAL_BEHIND.search(following.text):
+            self.clause.is_aim = True
+        if part.waits:
+            names = self._described(self.naming.together(part.names), unknown)
+            self._new_growth(names, said, rates)
+        elif unknown:
+            self._new_growth([self._unknown(unknown, at)], said, rates)
+        elif part.recent and not self.has_moved and not (self.clause.is_aim and not part.is_aim):
+            self._add_growth(self._last(len(rates)), said, rates)
+        elif self.made and (self.has_moved or self._aims()):
+            self._new_growth(
+                [figure.name for figure in self._last(len(rates)) or self.made[-1:]], said, rates
+            )
+
+    def _described(self, names: list[Name], unknown: str) -> list[Name]:
+        """Names and the words between them and their number, which may make them another thing: in
+        工业投资项目120个 the 投资 is not counted."""
+        if not unknown or not names:
+            return names
+        if self.part.is_respective or self.clause.after_list:
+            if self.clause.after_list:
+                item = Name(
+                    unknown,
+                    names[-1].end,
+                    names[-1].end + len(unknown),
+                    self.naming.composed(unknown, self.stems),
+                )
+                return self.naming.together([*names, item])
+            return [
+                replace(each, ids=self.lexicon.indicators(each.text + unknown) or each.ids) for each in names
+            ]
+        last = names[-1]
+        together = self.lexicon.indicators(last.text + unknown)
+        if together or self.naming.words.tails.search(unknown) or not last.ids:
+            last = replace(last, text=last.text + unknown, ids=together)
+        return [*names[:-1], last]
+
+    def _new_growth(self, names: list[Name], said: list[Said], rates: list[float]) -> None:
+        periods = self._periods_of(names, rates)
+        if len(rates) == 1:
+            rates, said = rates * len(names), said * len(names)
+        if periods:
+            names = names * len(periods)
+        self.part.recent, self.part.waits = [], False
+        if len(names) != len(rates):
+            return
+        for place, (name, rate, each) in enumerate(zip(names, rates, said, strict=True)):
+            figure = self._figure(
+                name,
+                "target_yoy" if self._aims() else "yoy",
+                min(name.start, each.number.start),
+                each.number.end,
+            )
+            figure.period = periods[place] if periods else figure.period
+            figure.yoy, figure.basis = rate, self.clause.basis
+            figure.bound = each.number.bound or self.clause.bound
+            figure.warnings += self._doubts(name, each)
+            self._keep(figure, end=None)
+
+    def _periods_of(self, names: Sequence[Name], numbers: Sequence[object]) -> list[Period]:
+        """一季度、上半年、前三季度分别: a period for each number of one name."""
+        return self.periods if len(names) == 1 and len(self.periods) == len(numbers) > 1 else []
+
+    def _add_growth(self, figures: list[Figure], said: list[Said], rates: list[float]) -> None:
+        if len(rates) == 1:
+            rates, said = rates * len(figures), said * len(figures)
+        if len(figures) != len(rates):
+            return
+        for figure, rate, each in zip(figures, rates, said, strict=True):
+            if figure.yoy is None:
+                figure.yoy, figure.basis = rate, self.clause.basis or figure.basis
+                figure.end = max(figure.end, each.number.end)
+                figure.warnings += self._doubts(figure.name, each)
+            elif self.clause.basis and self.clause.basis != figure.basis:
+                measure = "target_yoy" if figure.measure.startswith("target") else "yoy"
+                other = self._figure(figure.name, measure, each.number.start, each.number.end)
+                other.yoy, other.basis, other.period = rate, self.clause.basis, figure.period
+                self.made.append(other)
+
+    def _doubts(self, name: Name, said: Said) -> list[str]:
+        found = list(said.number.warnings)
+        if self.naming.is_rate(name) and said.number.unit == "%" and said.change:
+            found.append("growth_of_ratio")
+        if not said.number.unit or (
+            said.number.name == "-" and said.change and said.change.name in ("up", "down", "fall_rate")
+        ):
+            found.append("dirty")
+        return found
+
+    def _is_yearly(self) -> bool:
+        """Whether a change is one on the same time of last year."""
+        if self.clause.versus == "last_end":
+            return self.scope.now is not None and self.scope.now.end.month == 12
+        return self.clause.versus != "other"
+
+    def _set_values(self, said: list[Said], at: int, end: int) -> int:
+        """Levels to the name right behind the number, the names that wait, the words before it, or
+        the name of before in another period or zone. Where the next mention to read is."""
+        part = self.part
+        numbers = [each.number for each in said]
+        unknown = self._unknown_words()
+        following = self._at(end)
+        if (
+            following
+            and following.kind == "text"
+            and GOAL_BEHIND.search(following.text)
+            and (names := self._said_of(len(said)))
+        ):
+            self._add_targets(names, said, at)
+            return end
+        if behind := self._name_behind(end, numbers[0], unknown):
+            name, end = behind
+            self._new_values([name], numbers[:1], end)
+        elif part.waits:
+            names = self.naming.together(part.names)
+            self._new_values(self._described(names, unknown), numbers, end)
+        elif total := self._total():
+            self._new_values([total], numbers[:1], end)
+        elif unknown:
+            self._new_values([self._unknown(unknown, at)], numbers[:1], end)
+        elif part.recent and not self.has_moved and len(part.recent) == len(numbers):
+            self._fill(part.recent, numbers)
+        elif self.made and (self.has_moved or self._aims()):
+            names = [figure.name for figure in self._last(len(numbers)) or self.made[-1:]]
+            if all(
+                self.naming.of_unit(name, number.unit) for name, number in zip(names, numbers, strict=False)
+            ):
+                self._new_values(names, numbers, end)
+        return end
+
+    def _fill(self, figures: list[Figure], numbers: list[Mention]) -> None:
+        """增长8.75%，达到114.23亿元; 突破500亿元，达523亿元: the level of a figure already made."""
+        for figure, number in zip(figures, numbers, strict=True):
+            is_surer = (
+                figure.bound == ">=" and "达" in self.clause.words and number.value >= (figure.value or 0)
+            )
+            if (figure.value is None or is_surer) and (
+                not figure.name.ids or self.naming.of_unit(figure.name, number.unit)
+            ):
+                figure.value, figure.unit, figure.bound = (
+                    self._signed(number),
+                    number.unit,
+                    number.bound or self.clause.bound,
+                )
+                figure.measure = {"yoy": "actual", "target_yoy": "target"}.get(figure.measure, figure.measure)
+                figure.end = number.end
+                self._choose(figure)
+
+    def _total(self) -> Name | None:
+        """新增规上企业21家、总数达143家: the total is of what was newly added."""
+        if not self.made or not re.search("总数|总量|累计", self.clause.residue):
+            return None
+        name = self.made[-1].name
+        if not name.text.startswith(NEW):
+            return None
+        text = name.text.removeprefix(NEW)
+        return replace(name, text=text, ids=self.lexicon.indicators(text))
+
+    def _name_behind(self, end: int, number: Mention, unknown: str) -> tuple[Name, int] | None:
+        """设立3亿元的人才专项资金: the name right behind a number, and where to go on."""
+        if self.part.waits and not unknown:
+            return None
+        following = self._at(end)
+        lead = unknown or self.clause.lead
+        text = following.text if following and following.kind == "text" else ""
+        if following and text and unknown:
+            name, length = self.naming.split(unknown, text)
+            if length:
+                return Name(
+                    name, number.start, following.start + length, self.lexicon.indicators(name)
+                ), end + 1
+        if text and text != "的":
+            text = text.removeprefix("的")
+            behind = self._at(end + 1)
+            if (
+                not behind
+                or behind.kind != "indicator"
+                or not self.lexicon.indicators(lead + text + behind.text)
+            ):
+                return None
+            lead += text
+            following, end = behind, end + 1
+        elif text:
+            following, end = self._at(end + 1), end + 1
+        if not following or following.kind != "indicator":
+            return None
+        ids = self.lexicon.indicators(lead + following.text) or following.ids
+        name = Name(
+            lead + following.text if ids != following.ids else following.text,
+            number.start,
+            following.end,
+            ids,
+        )
+        if not self.naming.of_unit(name, number.unit):
+            return None
+        self.clause.lead = lead if lead == NEW else self.clause.lead
+        self.clause.has_name = True
+        self.stems.append(following.text)
+        return name, end + 1
+
+    def _new_values(self, names: list[Name], numbers: list[Mention], end: int) -> None:
+        part = self.part
+        part.waits = False
+        periods = self._periods_of(names, numbers)
+        if periods:
+            names = names * len(periods)
+        elif len(numbers) == 1 and len(names) > 1:
+            if not self.clause.is_each:
+                names = [Name("、".join(name.text for name in names), names[0].start, names[-1].end)]
+            numbers = numbers * len(names)
+        elif len(names) == 1:
+            numbers = numbers[:1]
+        if len(names) != len(numbers):
+            return
+        if any(
+            name.ids and number.unit == "%" and not self.naming.of_unit(name, "%")
+            for name, number in zip(names, numbers, strict=True)
+        ):
+            part.waits = True
+            return  # 完成67.5%: how far an amount has come
+        part.recent = []
+        for place, (name, number) in enumerate(zip(names, numbers, strict=True)):
+            figure = self._figure(
+                name,
+                "target" if self._aims() else "actual",
+                min(name.start, number.start),
+                max(number.end, name.end),
+            )
+            figure.period = periods[place] if periods else figure.period
+            figure.value, figure.unit = self._signed(number), number.unit
+            figure.bound = number.bound or self.clause.bound
+            figure.warnings += number.warnings
+            self._keep(figure, end)
+
+    def _keep(self, figure: Figure, end: int | None) -> None:
+        """Add a figure, where it is one. end: what follows its number, where it must be worth it."""
+        self._choose(figure)
+        if end is not None and not figure.name.ids and not self._is_worth(figure, end):
+            return
+        self.made.append(figure)
+        self.part.recent.append(figure)
+        self.has_moved = False
+        if self.clause.zone is not None:
+            self.scope.zone = self.clause.zone
+
+    def _is_worth(self, figure: Figure, end: int) -> bool:
+        """Whether a number of something that the catalogue lacks is a figure at all: 18个重点指标 and
+        光大等6家企业 are none."""
+        text = figure.name.text
+        if len(text) < 2 or "·" in text or text.endswith("等"):
+            return False
+        following = self._at(end)
+        counted = self.naming.family(figure.unit) == "count" or figure.unit in CLASSIFIERS.split("|")
+        return not (counted and following and following.kind not in ENDS_NUMBER)
+
+    def _figure(self, name: Name, measure: str, start: int, end: int) -> Figure:
+        zone = self.scope.zone if self.clause.zone is None else self.clause.zone
+        period = self.scope.target_period() if measure.startswith("target") else self.scope.now
+        return Figure(name, start, end, period, measure, zone, self.status)
+
+    def _choose(self, figure: Figure) -> None:
+        """The one indicator that a name means with this unit; none where the unit is of another kind."""
+        name = figure.name
+        is_level = figure.value is not None and figure.measure in ("actual", "target")
+        ids = self.naming.of_unit(name, figure.unit) if is_level else name.ids
+        figure.name = replace(name, ids=ids[:1])
+        if ids and figure.period:
+            figure.period = figure.period.spanning(self.naming.catalogue.indicators[ids[0]].kind)
+
+    # levels in words, shares, places
+
+    def _on_level(self, at: int) -> None:
+        mention = self.mentions[at]
+        if mention.name != "flat" or self.clause.versus != "other":
+            number = replace(mention, kind="number", unit="%", bound="", name="", warnings=())
+            self._set_growth([Said(None, number)], [LEVELS[mention.name]], at, at + 1)
+        self._after_numbers()
+
+    def _on_share(self, at: int) -> int | None:
+        """占全市的12.5%, 占比重达45%."""
+        number = self._at(at + 1)
+        if not number or number.kind != "number":
+            return None
+        said, end = self._group(at + 1)
+        whole = self.mentions[at].parts.get("whole", "")
+        unknown = self._unknown_words()
+        if GOAL_WORDS.search(whole):
+            return end
+        if unknown and not self.part.waits:
+            names = [self._unknown(unknown, at)]
+        else:
+            names = self._said_of(len(said))[-len(said) :]
+        if len(names) == len(said):
+            for name, each in zip(names, said, strict=True):
+                self._add_share(name, whole, each.number, at)
+        self.part.waits = False
+        self._after_numbers()
+        return end
+
+    def _add_share(self, name: Name, whole: str, number: Mention, at: int) -> None:
+        ratio = () if AREA.match(whole) else self.naming.ratio(name, whole)
+        start = min(name.start, self.mentions[at].start) if self.part.waits else self.mentions[at].start
+        if ratio or not name.ids:
+            text = f"{name.text}占{whole}比重" if whole else f"{name.text}占比"
+            name = Name(text, name.start, name.end, ratio)
+            measure = "target" if self._aims() else "actual"
+        else:
+            measure = "target_share" if self._aims() else "share"
+        figure = self._figure(name, measure, start, number.end)
+        figure.value, figure.unit, figure.bound = (
+            self._signed(number),
+            number.unit,
+            number.bound or self.clause.bound,
+        )
+        if measure.endswith("share") and not AREA.match(whole):
+            figure.warnings.append("share_of")
+        recent = self.part.recent
+        self._keep(figure, end=None)
+        self.part.recent = recent if measure.endswith("share") and recent else [figure]
+        if figure in self.part.recent and len(self.part.recent) > 1:
+            self.part.recent.remove(figure)
+
+    def _on_rank(self, at: int) -> int | None:
+        """居全省第2位, beside a figure or alone."""
+        places, end = self._places(at)
+        unknown = self._unknown_words()
+        if self.part.waits:
+            names = self.naming.together(self.part.names)
+            self._new_ranks(names, places, at)
+        elif unknown and ASSESSED.search(unknown):
+            self._new_ranks([self._unknown(unknown, at)], places[:1], at)
+        else:
+            figures = self._last(len(places)) if not self.clause.is_each else self.part.recent
+            places = places * len(figures) if len(places) == 1 and self.clause.is_each else places
+            for figure, place in zip(figures[-len(places) :], places, strict=False):
+                if figure.rank is None:
+                    figure.rank, figure.rank_of = place, self.clause.among
+                    figure.end = max(figure.end, self.mentions[at].end)
+        self._after_numbers()
+        return end
+
+    def _places(self, at: int) -> tuple[list[int], int]:
+        """第3位、第5位: places that follow each other, and where what follows begins."""
+        places = [self._place(self.mentions[at])]
+        end = at + 1
+        while (
+            (sign := self._at(end))
+            and sign.kind == "list"
+            and (more := self._at(end + 1))
+            and more.kind == "rank"
+        ):
+            places.append(self._place(more))
+            end += 2
+        return places, end
+
+    def _new_ranks(self, names: list[Name], places: list[int], at: int) -> None:
+        mention = self.mentions[at]
+        places = places * len(names) if len(places) == 1 else places
+        self.part.recent, self.part.waits = [], False
+        for name, place in zip(names, places, strict=False):
+            figure = self._figure(
+                name, "target_rank" if self._aims() else "rank", min(name.start, mention.start), mention.end
+            )
+            figure.value, figure.unit, figure.rank, figure.rank_of = (
+                float(place),
+                "位",
+                place,
+                self.clause.among,
+            )
+            figure.bound = "<=" if mention.name == "top" else ""
+            self._keep(figure, end=None)
+
+    def _place(self, mention: Mention) -> int:
+        if among := mention.parts.get("of"):
+            self.clause.among = int(among)
+        said = mention.parts.get("place", "1")
+        if said.isdecimal():
+            return int(said)
+        tens, found, ones = said.partition("十")
+        if not found:
+            return NUMERALS[said]
+        return (NUMERALS.get(tens, 1)) * 10 + NUMERALS.get(ones, 0)

@@ -1,0 +1,202 @@
+"""What stays in force while a text is read: the period, the zone, and whether it speaks of targets.
+
+A heading, or a period at the head of a sentence, is said of what follows; one inside a sentence holds
+to the end of it, and a month or a quarter by itself never further. 今年 and 去年 are counted from the
+year that the text speaks from.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.errors import UnknownName
+from kpi.period import FIVE_YEAR_PLAN_ENDS, Period, resolve_period
+from pipelines.narrative.mentions import Mention
+from pipelines.narrative.sentences import Sentence
+
+HEAD_LETTERS = 300
+YEAR = re.compile(r"(?<![\d到至])(?:19|20)\d\d(?=年|度|计划|总结|工作|上半|前三|[一二三四]季)(?!年[-—至])")
+DATED = re.compile(r"((?:19|20)\d\d)(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)")
+ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+TWO_YEARS = re.compile(r"(?:总结|回顾|情况).{0,16}(?:计划|打算|安排|思路|谋划|要点|草案)")
+DONE = re.compile(
+    r"完成情况|执行情况|运行|回顾|总结|成效|成绩|主要工作|工作情况|基本情况|发展情况|存在问题|困难"
+)
+AIM = re.compile(
+    r"目标|工作安排|打算|下一步|下步|谋划|工作思路|工作要点|(?:工作|发展)计划|展望|(?:20\d\d|今|明)年.{0,8}(?:安排|思路|重点)"
+)
+NEXT = re.compile(r"^ *(?:下一步|下步|下一阶段|下阶段|明年)")
+PLAN = re.compile(r"方案|规划|要点|目标任务|计划$|目标$")
+YEARS_AWAY = {"去年": -1, "上年": -1, "上一": -1, "前年": -2, "明年": 1, "来年": 1}
+NUMERALS = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "两": 2,
+}
+
+
+@dataclass
+class Scope:
+    """base_year: 今年. done_year: what is said of later years is aimed at. main: the period of the text
+    or of the part of it; is_said: by the text itself, and not only supposed. plan_year: the end of a
+    five-year plan or 到2025年. zone: "" for the text's own."""
+
+    base_year: int | None
+    done_year: int | None
+    main: Period | None
+    is_said: bool = False
+    is_plan: bool = False
+    is_aim: bool = False
+    plan_year: int | None = None
+    zone: str = ""
+    number: int = 0
+    in_paragraph: Period | None = None
+    in_sentence: Period | None = None
+    opening: Period | None = None
+
+    def enter(self, sentence: Sentence) -> None:
+        """At the start of a sentence: what held for the last one, or the last paragraph, ends."""
+        self.in_sentence = self.opening = None
+        if sentence.paragraph != self.number:
+            self.number = sentence.paragraph
+            self.in_paragraph = None
+            self.zone = ""
+        if NEXT.search(sentence.view):
+            self.is_aim = True
+
+    def leave(self, sentence: Sentence, is_heading: bool, has_figures: bool, is_aim: bool) -> None:
+        """At its end: a heading, and a sentence that only leads in, is said of what follows."""
+        if is_heading:
+            self._head(sentence)
+        elif not has_figures and is_aim and sentence.view.endswith(":"):
+            self.is_aim = True
+        if self.opening and not has_figures:
+            self.in_paragraph = self.opening
+
+    def _head(self, sentence: Sentence) -> None:
+        if AIM.search(sentence.view) and not DONE.search(sentence.view):
+            self.is_aim = True
+        elif DONE.search(sentence.view):
+            self.is_aim = self.is_plan
+
+    @property
+    def now(self) -> Period | None:
+        return self.in_sentence or self.in_paragraph or self.main
+
+    @property
+    def year(self) -> int | None:
+        return self.now.end.year if self.now else self.base_year
+
+    def aims(self) -> bool:
+        """Whether what is said now is of a year that has not been yet."""
+        return bool(self.done_year and self.now and self.now.end.year > self.done_year)
+
+    def target_period(self) -> Period | None:
+        """When a target is due: with the year, unless the sentence itself names another time."""
+        if self.in_sentence and self.in_sentence.end.month != 12:
+            return self.in_sentence
+        return self.year_end()
+
+    def year_end(self) -> Period | None:
+        year = self.plan_year if self.is_plan and self.plan_year and not self.in_sentence else self.year
+        return Period(date(year, 12, 31)) if year else None
+
+    def hear(self, mention: Mention, is_opening: bool, is_heading: bool) -> bool:
+        """Take in a period that is mentioned; whether it was understood."""
+        period = self.read(mention)
+        if period is None:
+            return False
+        is_bare = bool(mention.parts.get("year")) and mention.parts.get("part", "以来") == "以来"
+        if is_heading:
+            if not self.in_sentence:
+                self.main, self.is_said = period, True
+            self.in_sentence = self.in_sentence or period
+        elif is_bare and self.main and self.main.end.year == period.end.year and self.is_said:
+            pass  # 今年以来 in an analysis of 1—9月 is no whole year
+        elif not is_opening or period.span != "ytd":
+            self.in_sentence = period
+            self.opening = period if is_opening else None
+        elif not self.is_said or not self.main or period.end.year != self.main.end.year:
+            self.main, self.is_said, self.in_paragraph = period, True, None
+        else:
+            self.in_paragraph = period
+        return True
+
+    def read(self, mention: Mention) -> Period | None:
+        """The period that a mention is; None where it is none, or its year is not known."""
+        if mention.name == "past_year":
+            return Period(date(self.base_year - 1, 12, 31)) if self.base_year else None
+        if plan := mention.parts.get("plan"):
+            self.plan_year = FIVE_YEAR_PLAN_ENDS[plan]
+            return Period(date(self.plan_year, 12, 31)) if "末" in mention.text else None
+        said = mention.parts.get("year", "")
+        part = mention.parts.get("part") or mention.parts.get("alone", "")
+        year = self._year_of(said) if said else self.year
+        if year is None:
+            return None
+        if said and not part and mention.parts.get("upto", "")[:1] in ("到", "至"):
+            self.plan_year = year
+        return read_period(year, part)
+
+    def _year_of(self, said: str) -> int | None:
+        if said[:4].isdecimal():
+            return int(said[:4])
+        return self.base_year and self.base_year + YEARS_AWAY.get(said[:2], 0)
+
+
+def first_scope(text: str, stated: str = "") -> Scope:
+    """What holds before the first sentence; `stated`: the period that the loader says of the text."""
+    title = next((line for line in text.splitlines() if line.strip()), "")
+    years = [int(year) for year in YEAR.findall(text[:HEAD_LETTERS])]
+    in_title = [int(year) for year in YEAR.findall(title)]
+    dated = DATED.search(text[:HEAD_LETTERS]) or DATED.search(text[-HEAD_LETTERS:])
+    period = resolve_period(stated) if stated else None
+    done = None
+    if TWO_YEARS.search(title) and in_title:
+        base = done = in_title[0]
+    elif period:
+        base = period.end.year
+    elif dated:
+        base = int(dated[1])
+    elif years:
+        base = max(years)
+    else:
+        found = ANY_YEAR.search(text)
+        base = int(found[0]) if found else None
+    is_plan = bool(PLAN.search(title)) and not re.search(r"总结|情况|完成|分析", title)
+    main = period or (Period(date(base, 12, 31)) if base else None)
+    return Scope(base, done, main, is_said=period is not None, is_plan=is_plan, is_aim=is_plan)
+
+
+def read_period(year: int, part: str) -> Period | None:
+    """The period that a year and the words behind it are; the year itself without words."""
+    part = part.removesuffix("以来")
+    if found := re.fullmatch(r"前(\d{1,2}|[一二三四五六七八九十]+)个?月", part):
+        part = f"1-{int(found[1]) if found[1].isdecimal() else NUMERALS.get(found[1], 0)}月"
+    elif found := re.fullmatch(r"第?([一二三四1-4])季度末", part):
+        part = f"{3 * (NUMERALS.get(found[1]) or int(found[1]))}月末"
+    elif found := re.fullmatch(r"[一1][-—~至]([二三四2-4])季度", part):
+        part = f"1-{3 * (NUMERALS.get(found[1]) or int(found[1]))}月"
+    elif found := re.fullmatch(r"(\d{1,2})月(\d{1,2})日", part):
+        return _day(year, int(found[1]), int(found[2]))
+    part = re.sub(r"^1月?份?[-—~至到]", "1-", part)
+    try:
+        return resolve_period(f"{year}年{part}")
+    except UnknownName:
+        return None
+
+
+def _day(year: int, month: int, day: int) -> Period | None:
+    try:
+        return resolve_period(f"{year}-{month:02d}-{day:02d}")
+    except UnknownName:
+        return None
