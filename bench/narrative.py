@@ -10,6 +10,7 @@ import re
 import sys
 import time
 import tomllib
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,9 @@ def compare(expected: list[Figure], found: list[Figure]) -> dict[str, Any]:
     counts["known"] += sum(bool(figure.get("indicator")) for figure in missing)
     counts["found"] += len(left)
     counts["found known"] += sum(row["indicator_id"] is not None for row in left) + sum(
-        bool(figure.get("indicator")) for figure in expected if not figure.get("optional") and figure not in missing
+        bool(figure.get("indicator"))
+        for figure in expected
+        if not figure.get("optional") and figure not in missing
     )
     return {"counts": counts, "missing": missing, "extra": left, "wrong": wrong}
 
@@ -95,7 +98,9 @@ def _likeness(figure: Figure, row: Figure) -> int:
     same_value = _is_same(figure.get("value"), row["value"])
     same_rate = _is_same(figure.get("yoy"), row["yoy"])
     has_value = figure.get("value") is not None
-    score = 4 * same_value * has_value + (4 if same_rate and not has_value and figure.get("yoy") is not None else 0)
+    score = 4 * same_value * has_value + (
+        4 if same_rate and not has_value and figure.get("yoy") is not None else 0
+    )
     if not score:
         return 0
     score += 3 * (row["indicator_id"] == (figure.get("indicator") or None))
@@ -104,9 +109,15 @@ def _likeness(figure: Figure, row: Figure) -> int:
 
 
 def _is_same(one: object, other: object) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        one, other = (unicodedata.normalize("NFKC", each) for each in (one, other))
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) < 1e-9
-    return (one or None) == (other or None) if not isinstance(one, int | float) and not isinstance(other, int | float) else False
+    return (
+        (one or None) == (other or None)
+        if not isinstance(one, int | float) and not isinstance(other, int | float)
+        else False
+    )
 
 
 def _plain(row: Figure) -> Figure:
@@ -118,16 +129,44 @@ def show_misses(passage: dict[str, Any], score: dict[str, Any]) -> None:
     for figure in score["missing"]:
         print("  missing", figure)
     for row in score["extra"]:
-        print("  extra  ", {key: row[key] for key in ("indicator_id", "indicator_text", "value", "unit", "yoy", "period", "measure", "rank", "text") if row[key] is not None})
+        print(
+            "  extra  ",
+            {
+                key: row[key]
+                for key in (
+                    "indicator_id",
+                    "indicator_text",
+                    "value",
+                    "unit",
+                    "yoy",
+                    "period",
+                    "measure",
+                    "rank",
+                    "text",
+                )
+                if row[key] is not None
+            },
+        )
     for figure, row, differs in score["wrong"]:
-        print("  wrong  ", {part: (figure.get(part), row.get("indicator_id" if part == "indicator" else part)) for part in differs}, row["text"])
+        print(
+            "  wrong  ",
+            {
+                part: (figure.get(part), row.get("indicator_id" if part == "indicator" else part))
+                for part in differs
+            },
+            row["text"],
+        )
 
 
 def print_scores(counts: Counter[str], by_case: dict[str, Counter[str]]) -> None:
     print(f"{'':24}{'figures':>9}{'precision':>11}{'recall':>9}")
     for case, each in [*sorted(by_case.items()), ("all", counts)]:
-        print(f"{case[:23]:24}{each['expected']:9}{_share(each['right'], each['found']):>11}{_share(each['right'], each['expected']):>9}")
-    print(f"{'of known indicators':24}{counts['known']:9}{_share(counts['known right'], counts['found known']):>11}{_share(counts['known right'], counts['known']):>9}")
+        print(
+            f"{case[:23]:24}{each['expected']:9}{_share(each['right'], each['found']):>11}{_share(each['right'], each['expected']):>9}"
+        )
+    print(
+        f"{'of known indicators':24}{counts['known']:9}{_share(counts['known right'], counts['found known']):>11}{_share(counts['known right'], counts['known']):>9}"
+    )
     for part in (*PARTS, "indicator"):
         right = counts["paired"] - counts[f"wrong {part}"]
         print(f"  {part:22}{counts['paired']:9}{_share(right, counts['paired']):>11}")

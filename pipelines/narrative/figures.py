@@ -23,7 +23,8 @@ AREA = re.compile(
 )
 ASSESSED = re.compile("综合|考核|考评|评价|测评|评估|指数")
 GOAL_BEHIND = re.compile(r"^的?(?:年度|全年|总量|预期|既定|工作|年初|发展|责任|考核|增长)*(?:目标|任务|计划)")
-GOAL_WORDS = re.compile("目标|计划|任务|预算")
+DONE_OF = re.compile("完成|占|为|达|相当于|实现")
+GOAL_WORDS = re.compile("目标|计划|任务|(?<!公共)预算")
 ENDS_NUMBER = frozenset(
     "comma stop list open close respectively change versus rank share ofwhich bound reach level".split()
 )
@@ -82,6 +83,7 @@ class Clause:
     words: str = ""
     has_name: bool = False
     after_list: bool = False
+    sign: str = ""
     change: Mention | None = None
     since_change: str = ""
     versus: str = ""
@@ -95,6 +97,8 @@ class Clause:
     among: int | None = None
     zone: str | None = None
     lead: str = ""
+    heard: tuple[Period | None] | None = None
+    made: int = 0
 
 
 class Reader:
@@ -118,6 +122,8 @@ class Reader:
         self.is_aim = self.scope.is_aim
         self.has_moved = False
         self.in_bracket = False
+        self.outside: Mention | None = None
+        self.aside: tuple[Period | None] | None = None
         self.part, self.clause = Part(), Clause()
         self._go_through(mentions)
         self.scope.leave(sentence, self.is_heading, bool(self.made), self.is_aim)
@@ -156,6 +162,9 @@ class Reader:
     _on_from_none = _on_except
 
     def _on_stop(self, at: int) -> None:
+        self._forget_period()
+        if self.aside and self.mentions[at].text == ";":
+            self.scope.in_sentence, self.aside = self.aside[0], None
         self.part, self.clause = Part(), Clause()
 
     def _on_comma(self, at: int) -> None:
@@ -173,6 +182,7 @@ class Reader:
             part.recent = []
         if clause.words and len(clause.words) <= LONGEST_NAME:
             self.stems.append(self.naming.cleaned(clause.words))
+        self._forget_period()
         self.clause = Clause(
             zone=clause.zone,
             versus=clause.versus if clause.versus != "last_year" and not clause.has_name else "",
@@ -182,11 +192,12 @@ class Reader:
         text = self._unknown_words()
         part = self.part
         if text and (not part.waits or self.clause.after_list):
-            item = self._unknown(text, at)
+            item = replace(self._unknown(text, at), sign=self.clause.sign)
             part.names = [*part.names, item] if part.waits else [item]
             part.waits = True
         self.clause.residue = ""
         self.clause.after_list = True
+        self.clause.sign = self.mentions[at].text
 
     def _on_open(self, at: int) -> int:
         """A bracket says something of the names and figures before it; what it names is its own."""
@@ -194,7 +205,8 @@ class Reader:
         while end < len(self.mentions) and depth:
             depth += {"open": 1, "close": -1}.get(self.mentions[end].kind, 0)
             end += 1
-        outer, part, clause = self.mentions, self.part, self.clause
+        outer, part, clause, outside = self.mentions, self.part, self.clause, self.outside
+        self.outside = self._zone_by(at)
         period, moved, made = self.scope.in_sentence, self.has_moved, len(self.made)
         self.part = copy(part)
         change = clause.change if clause.change and clause.change.name in ("rate", "fall_rate") else None
@@ -205,12 +217,19 @@ class Reader:
         among = self.clause.among
         if among and part.recent:
             part.recent[-1].rank_of = part.recent[-1].rank_of or among
-        self.mentions, self.part, self.clause = outer, part, clause
+        self.mentions, self.part, self.clause, self.outside = outer, part, clause, outside
         clause.among = clause.among or among
         self.scope.in_sentence, self.has_moved = period, moved
         if part.waits and any(not figure.measure.startswith("target") for figure in self.made[made:]):
             part.waits = False
         return end
+
+    def _zone_by(self, at: int) -> Mention | None:
+        """The zone that stands before a bracket: 比全市平均（15.6%）."""
+        before, zone = self._at(at - 1), self._at(at - 2)
+        if before and before.kind == "text" and before.text in ("平均", "平均水平"):
+            before = zone
+        return before if before and before.kind == "zone" else None
 
     def _on_ofwhich(self, at: int) -> None:
         self.clause.is_of_which = True
@@ -279,15 +298,35 @@ class Reader:
         before, following = self._at(at - 1), self._at(at + 1)
         listed = bool(before and before.kind == "list" and self.periods)
         opens = self._is_opening(at) and not (following and following.kind == "list") and not listed
-        if not self.scope.hear(mention, opens and self._is_set_apart(at), self.is_heading):
+        earlier = self.scope.in_sentence
+        if not self.scope.hear(mention, opens, opens and self._is_set_apart(at), self.is_heading):
             self.clause.residue += "·"
             return
         if self.made:
             self.has_moved = True
+        if not opens:
+            self.clause.heard, self.clause.made = self.clause.heard or (earlier,), len(self.made)
+            self.aside = self.aside or (earlier,)
         if now := self.scope.in_sentence or self.scope.now:
             self.periods = [*self.periods, now] if listed else [now]
         if listed:
             self.part.waits = self.part.waits and bool(self.part.names)
+
+    def _return_from_month(self, at: int) -> None:
+        """其中9月当月增长9.1%，固定资产投资…: the month was said of the name before only."""
+        period = self.scope.in_sentence
+        if self.aside and not self.clause.heard and period and period.span in ("month", "quarter"):
+            self.scope.in_sentence, self.aside = self.aside[0], None
+
+    def _forget_period(self) -> None:
+        """第四季度压力较大: a time that no figure of its clause is of does not hold for the next."""
+        clause = self.clause
+        if (
+            clause.heard
+            and len(self.made) == clause.made
+            and (clause.has_name or self.naming.cleaned(clause.words))
+        ):
+            self.scope.in_sentence = clause.heard[0]
 
     def _is_opening(self, at: int) -> bool:
         """Whether nothing is said before it in its sentence."""
@@ -333,20 +372,40 @@ class Reader:
         of, number = self._at(at + 1), self._at(at + 2)
         if of and of.kind == "text" and of.text == "的" and number and number.kind == "number":
             return self._group(at + 2)[1]
-        if not of or of.kind != "number":
+        place = at + 1 if of and of.kind == "number" else self._bracketed(at + 1)
+        if place is None:
             return None
-        said, end = self._group(at + 1)
+        said, end = self._group(place)
+        end += place > at + 1
         names = self._said_of(len(said))
-        if of.unit == "%" and self.clause.change and not self.naming.cleaned(self.clause.since_change):
-            self._add_targets(
-                names, [Said(self.clause.change, each.number) for each in said], at, is_growth=True
-            )
-        elif of.unit != "%" or all(map(self.naming.is_rate, names)):
-            self._add_targets(names, said, at)
+        if "投资" in self.mentions[at].text and not self.part.waits:
+            invested = self._unknown("投资", at)
+            names = [invested] if invested.ids or not names else names
+        change = self._at(place - 1)
+        if change and change.kind == "change":
+            said = [Said(change, each.number) for each in said]
+        elif self.clause.change and not self.naming.cleaned(self.clause.since_change):
+            said = [Said(self.clause.change, each.number) for each in said]
+        is_percent = said[0].number.unit == "%"
+        is_far = DONE_OF.match(self.mentions[at].text) and not said[0].change
+        is_growth = is_percent and not all(map(self.naming.is_rate, names))
+        if is_percent and said[0].change:
+            is_growth = True
+        if not (is_percent and is_growth and is_far):
+            self._add_targets(names, said, at, is_growth)
         after, number = self._at(end), self._at(end + 1)
         if after and after.kind == "text" and after.text.startswith("的") and number and number.unit == "%":
             end = self._group(end + 1)[1]
         return end
+
+    def _bracketed(self, at: int) -> int | None:
+        """Where the number of a bracket is that holds nothing else: 全年任务(100家), 年度目标(增长10%)."""
+        opening = self._at(at)
+        for place in (at + 1, at + 2):
+            number, closing = self._at(place), self._at(place + 1)
+            if number and closing and (number.kind, closing.kind) == ("number", "close"):
+                return place if opening and opening.kind == "open" else None
+        return None
 
     def _said_of(self, count: int) -> list[Name]:
         """The names that a target is said of: those that wait, else those of the last figures."""
@@ -366,13 +425,15 @@ class Reader:
                 figure.measure, figure.yoy = "target_yoy", self._growth(each)
             else:
                 figure.value, figure.unit = self._signed(each.number), each.number.unit
-            self._keep(figure, end=None)
+            self._choose(figure)
+            self.made.append(figure)
 
     # names
 
     def _on_indicator(self, at: int) -> None:
         mention = self.mentions[at]
         name = self._owned(Name(mention.text, mention.start, mention.end, mention.ids))
+        self._return_from_month(at)
         part, clause = self.part, self.clause
         part.names = [*part.names, name] if part.waits and clause.after_list else [name]
         self._wait(mention.text)
@@ -381,7 +442,7 @@ class Reader:
     def _owned(self, name: Name) -> Name:
         """The name with the words before it, where they make it another thing: 新材料产业实现产值."""
         before, subject = self._unknown_words(), self.naming.cleaned(self.clause.words)
-        if self.clause.is_of_which and self.made and self.made[-1].name.text.startswith(NEW):
+        if self._are_new(name):
             return replace(name, ids=self.lexicon.indicators(NEW + name.text) or name.ids)
         owner = before if before and self.naming.words.owners.search(before) else ""
         if (
@@ -394,6 +455,14 @@ class Reader:
         if not owner:
             return name
         return replace(name, text=owner + name.text, ids=self.lexicon.indicators(owner + name.text))
+
+    def _are_new(self, name: Name) -> bool:
+        """Whether 新增 was said of this too: 新增规上企业12家、高新技术企业6家, but not 高企达45家."""
+        if not self.made or not self.made[-1].name.text.startswith(NEW):
+            return False
+        following = next((each for each in self.mentions if each.start >= name.end), None)
+        is_stock = following and following.kind == "text" and re.search("达|总|累计|存量", following.text)
+        return (self.clause.is_of_which or self.clause.after_list) and not is_stock
 
     def _on_shared(self, at: int) -> None:
         mention = self.mentions[at]
@@ -425,7 +494,7 @@ class Reader:
         before = self._at(at - 1)
         unit = next((each.number.unit for each in said if each.number.unit), "")
         change = said[0].change
-        if self.naming.family(unit) in ("points", "place"):
+        if any(self.naming.family(each.number.unit) in ("points", "place") for each in said):
             pass
         elif before and before.kind == "multiple":
             self._set_growth(said, [(said[0].number.value - 1) * 100], at, end)
@@ -433,6 +502,8 @@ class Reader:
             self._set_growth(said, [self._growth(each) for each in said], at, end)
         elif change and not self.clause.is_reaching:
             pass  # an increment: 增加12亿元
+        elif unit == "%" and self._is_of_others(at):
+            self._add_others(said[0], at)
         elif self.in_bracket and unit == "%" and (said[0].number.name or change):
             self._set_growth(said, [self._signed(each.number) for each in said], at, end)
         elif unit:
@@ -440,6 +511,37 @@ class Reader:
             end = self._set_values(filled, at, end)
         self._after_numbers()
         return end
+
+    def _is_of_others(self, at: int) -> bool:
+        """全市平均6.7%, 低于全市（15.6%）: whether a percentage is another zone's, of what was said last."""
+        before, zone = self._at(at - 1), self._at(at - 2)
+        if before is None:
+            zone = self.outside
+        elif before.kind == "text" and re.fullmatch("(?:平均|平均水平|均值)(?:为)?", before.text):
+            pass
+        else:
+            zone = before
+        return bool(
+            zone and zone.kind == "zone" and "own" not in zone.ids and self.made and not self.part.waits
+        )
+
+    def _add_others(self, said: Said, at: int) -> None:
+        last = self.made[-1]
+        figure = replace(
+            last, start=said.number.start, end=said.number.end, rank=None, rank_of=None, bound=""
+        )
+        figure.warnings, figure.zone = [], self._zone_before(at)
+        if last.yoy is not None and not self.naming.is_rate(last.name):
+            figure.value, figure.unit, figure.yoy, figure.measure = None, "", self._growth(said), "yoy"
+        elif last.unit == "%" and last.measure == "actual":
+            figure.value, figure.yoy = self._signed(said.number), None
+        else:
+            return
+        self.made.append(figure)
+
+    def _zone_before(self, at: int) -> str:
+        near = [self._at(at - 1), self._at(at - 2), self.outside]
+        return next(each.text for each in near if each and each.kind == "zone")
 
     def _is_cut_off(self, end: int) -> bool:
         following = self._at(end)
@@ -481,7 +583,7 @@ class Reader:
 
     def _goes_on(self, first: Mention, other: Mention) -> bool:
         same = self.naming.family(first.unit) == self.naming.family(other.unit)
-        return same or not first.unit or self.part.is_respective
+        return same or not first.unit or self.part.is_respective or self.naming.family(other.unit) == "points"
 
     def _growth(self, said: Said) -> float:
         value = said.number.value * RATES.get(said.number.unit, 1)
@@ -545,6 +647,14 @@ class Reader:
 
     def _new_growth(self, names: list[Name], said: list[Said], rates: list[float]) -> None:
         periods = self._periods_of(names, rates)
+        if (
+            len(rates) == 1
+            and len(names) > 1
+            and not all(name.ids for name in names)
+            and not self.clause.is_each
+        ):
+            names = [self.naming.joint(names)]
+        names = self.naming.merged(names, len(rates))
         if len(rates) == 1:
             rates, said = rates * len(names), said * len(names)
         if periods:
@@ -710,11 +820,12 @@ class Reader:
         part = self.part
         part.waits = False
         periods = self._periods_of(names, numbers)
+        names = self.naming.merged(names, len(numbers))
         if periods:
             names = names * len(periods)
         elif len(numbers) == 1 and len(names) > 1:
             if not self.clause.is_each:
-                names = [Name("、".join(name.text for name in names), names[0].start, names[-1].end)]
+                names = [self.naming.joint(names)]
             numbers = numbers * len(names)
         elif len(names) == 1:
             numbers = numbers[:1]
@@ -748,6 +859,7 @@ class Reader:
         self.made.append(figure)
         self.part.recent.append(figure)
         self.has_moved = False
+        self.clause.has_name = True
         if self.clause.zone is not None:
             self.scope.zone = self.clause.zone
 
@@ -771,6 +883,9 @@ class Reader:
         name = figure.name
         is_level = figure.value is not None and figure.measure in ("actual", "target")
         ids = self.naming.of_unit(name, figure.unit) if is_level else name.ids
+        if not ids and name.ids and self.naming.is_other_money(name, figure.unit):
+            ids = name.ids
+            figure.warnings.append("other_currency")
         figure.name = replace(name, ids=ids[:1])
         if ids and figure.period:
             figure.period = figure.period.spanning(self.naming.catalogue.indicators[ids[0]].kind)
@@ -808,7 +923,7 @@ class Reader:
     def _add_share(self, name: Name, whole: str, number: Mention, at: int) -> None:
         ratio = () if AREA.match(whole) else self.naming.ratio(name, whole)
         start = min(name.start, self.mentions[at].start) if self.part.waits else self.mentions[at].start
-        if ratio or not name.ids:
+        if ratio or not (name.ids or self.part.recent):
             text = f"{name.text}占{whole}比重" if whole else f"{name.text}占比"
             name = Name(text, name.start, name.end, ratio)
             measure = "target" if self._aims() else "actual"
@@ -831,7 +946,8 @@ class Reader:
     def _on_rank(self, at: int) -> int | None:
         """居全省第2位, beside a figure or alone."""
         places, end = self._places(at)
-        unknown = self._unknown_words()
+        before = self.mentions[at].text.partition("第")[0]
+        unknown = self._unknown_words() + (before if ASSESSED.search(before) else "")
         if self.part.waits:
             names = self.naming.together(self.part.names)
             self._new_ranks(names, places, at)

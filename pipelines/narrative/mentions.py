@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 # what is counted with no unit of units.csv: kept as written
 CLASSIFIERS = "批|批次|场|所|条|台|辆|篇|座|栋|套|张|株|头|只|班|门|艘|部|款|款次|人次|万人次|亿港元|万港元|亿欧元|万欧元|亿日元|分|倍|成|米|间|平方|次|万次|件次|万平|千米|公斤|对|项次|路|站|床|张床|万吨|头次|幅|本|册|起次|户次|家次|标箱|万标箱|tEU|teu|万teu|吨公里"
 DIGITS = (
-    r"(?P<digits>(?<![\d.a-z])(?:(?P<sign>(?<![\d\-—~%元)])[-+±])?"
+    r"(?P<digits>(?:(?<![\d.a-z])|(?<=gdp)|(?<=cpi))(?:(?P<sign>(?<![\d\-—~%元)])[-+±])?"
     r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?P<comma>,\d{1,2}(?=%|亿|万元|个百))?)(?P<dots>\.{1,2}\d+|\.(?=[亿万%千百个元家]))?))"
 )
 MORE = r"(?P<more>余|多)?"
@@ -152,6 +152,8 @@ def read_patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 def number_pattern(catalogue: Catalogue) -> re.Pattern[str]:
     """Numbers with any unit of the catalogue behind them, the longest unit first."""
     units = {viewed(name) for name in catalogue.units.by_name} | set(viewed(CLASSIFIERS).split("|"))
+    for plain, sign in (("m2", "㎡"), ("m2", "m²"), ("m3", "m³"), ("km2", "km²")):
+        units |= {unit.replace(plain, sign) for unit in units}
     units = {unit for unit in units if unit and not unit.isdecimal() and "=" not in unit}
     choice = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
     return re.compile(rf"{DIGITS}{RANGE}{MORE}(?P<unit>{choice})?{BOUND}")

@@ -22,13 +22,14 @@ COUNTS = ("case", "person", "count")
 @dataclass(frozen=True)
 class Name:
     """A name that waits for a number. ids: what it may mean, none where the lexicon lacks it;
-    is_shared: one of several indicators that are named at once."""
+    is_shared: one of several indicators that are named at once; sign: what stands before it in a list."""
 
     text: str
     start: int
     end: int
     ids: tuple[str, ...] = ()
     is_shared: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,11 @@ class Naming:
         for candidate in (text, short):
             if ids := self.lexicon.indicators(candidate):
                 return ids
+        is_head = bool(self.words.heads.fullmatch(short))
         for stem in reversed(stems[-4:]):
-            for form in (stem, stem.replace("企业", "")):
+            whole = stem.replace("企业", "")
+            cuts = range(len(whole) - 1) if is_head else (0,)
+            for form in (stem, *(whole[cut:] for cut in cuts)):
                 if form and (ids := self.lexicon.indicators(form + short)):
                     return ids
         return ()
@@ -106,6 +110,35 @@ class Naming:
                 replace(each, ids=self.lexicon.indicators(prefix + each.text) or each.ids) for each in found
             ]
         return found
+
+    def joint(self, names: list[Name]) -> Name:
+        """A list as the one thing that a single number is of; no indicator of the catalogue."""
+        return Name("、".join(name.text for name in names), names[0].start, names[-1].end)
+
+    def merged(self, names: list[Name], count: int) -> list[Name]:
+        """A list brought to so many names, where 和 belongs to a name: 批发和零售业、住宿和餐饮业."""
+        names = list(names)
+        while len(names) > count > 1:
+            place = next(
+                (at for at, each in enumerate(names) if at and each.sign in ("和", "及", "与")), None
+            )
+            if place is None or (place == len(names) - 1 and len(names) == 2):
+                return names
+            text = names[place - 1].text + names[place].sign + names[place].text
+            names[place - 1 : place + 1] = [
+                replace(
+                    names[place],
+                    text=text,
+                    start=names[place - 1].start,
+                    ids=self.lexicon.indicators(text),
+                    sign=names[place - 1].sign,
+                )
+            ]
+        return names
+
+    def is_other_money(self, name: Name, unit: str) -> bool:
+        """Whether a figure is in yuan where the indicator is kept in dollars, or the other way round."""
+        return {self.family(unit), *map(self.own_family, name.ids)} == {"cny", "usd"}
 
     def _scale(self, text: str) -> str:
         found = re.match(r"规上(?:工业)?|规模以上(?:工业)?|限上|限额以上", text)

@@ -48,12 +48,13 @@ NUMERALS = {
 class Scope:
     """base_year: 今年. done_year: what is said of later years is aimed at. main: the period of the text
     or of the part of it; is_said: by the text itself, and not only supposed. plan_year: the end of a
-    five-year plan or 到2025年. zone: "" for the text's own."""
+    five-year plan or 到2025年. head_year: of the last heading that gave one. zone: "" for the text's own."""
 
     base_year: int | None
     done_year: int | None
     main: Period | None
     is_said: bool = False
+    head_year: int | None = None
     is_plan: bool = False
     is_aim: bool = False
     plan_year: int | None = None
@@ -62,13 +63,15 @@ class Scope:
     in_paragraph: Period | None = None
     in_sentence: Period | None = None
     opening: Period | None = None
+    lead: Period | None = None
+    has_figures: bool = False
 
     def enter(self, sentence: Sentence) -> None:
         """At the start of a sentence: what held for the last one, or the last paragraph, ends."""
         self.in_sentence = self.opening = None
         if sentence.paragraph != self.number:
             self.number = sentence.paragraph
-            self.in_paragraph = None
+            self.in_paragraph = self.lead = None
             self.zone = ""
         if NEXT.search(sentence.view):
             self.is_aim = True
@@ -80,7 +83,8 @@ class Scope:
         elif not has_figures and is_aim and sentence.view.endswith(":"):
             self.is_aim = True
         if self.opening and not has_figures:
-            self.in_paragraph = self.opening
+            self.in_paragraph = self.lead = self.opening
+        self.has_figures |= has_figures
 
     def _head(self, sentence: Sentence) -> None:
         if AIM.search(sentence.view) and not DONE.search(sentence.view):
@@ -102,29 +106,31 @@ class Scope:
 
     def target_period(self) -> Period | None:
         """When a target is due: with the year, unless the sentence itself names another time."""
-        if self.in_sentence and self.in_sentence.end.month != 12:
-            return self.in_sentence
-        return self.year_end()
+        said = self.in_sentence or self.lead
+        return said if said and said.end.month != 12 else self.year_end()
 
     def year_end(self) -> Period | None:
         year = self.plan_year if self.is_plan and self.plan_year and not self.in_sentence else self.year
         return Period(date(year, 12, 31)) if year else None
 
-    def hear(self, mention: Mention, is_opening: bool, is_heading: bool) -> bool:
-        """Take in a period that is mentioned; whether it was understood."""
+    def hear(self, mention: Mention, is_opening: bool, is_set_apart: bool, is_heading: bool) -> bool:
+        """Take in a period that is mentioned; whether it was understood. is_opening: at the head of its
+        sentence; is_set_apart: and said of all of it."""
         period = self.read(mention)
         if period is None:
             return False
         is_bare = bool(mention.parts.get("year")) and mention.parts.get("part", "以来") == "以来"
         if is_heading:
             if not self.in_sentence:
-                self.main, self.is_said = period, True
+                self.main, self.is_said, self.head_year = period, True, period.end.year
             self.in_sentence = self.in_sentence or period
         elif is_bare and self.main and self.main.end.year == period.end.year and self.is_said:
-            pass  # 今年以来 in an analysis of 1—9月 is no whole year
-        elif not is_opening or period.span != "ytd":
+            self.in_sentence = None  # 今年以来 in an analysis of 1—9月 is no whole year
+        elif not is_set_apart or period.span != "ytd":
             self.in_sentence = period
             self.opening = period if is_opening else None
+        elif self.base_year and period.end.year < self.base_year - 1 and self.is_said:
+            self.in_paragraph = period
         elif not self.is_said or not self.main or period.end.year != self.main.end.year:
             self.main, self.is_said, self.in_paragraph = period, True, None
         else:
@@ -134,7 +140,7 @@ class Scope:
     def read(self, mention: Mention) -> Period | None:
         """The period that a mention is; None where it is none, or its year is not known."""
         if mention.name == "past_year":
-            return Period(date(self.base_year - 1, 12, 31)) if self.base_year else None
+            return self._past_year()
         if plan := mention.parts.get("plan"):
             self.plan_year = FIVE_YEAR_PLAN_ENDS[plan]
             return Period(date(self.plan_year, 12, 31)) if "末" in mention.text else None
@@ -150,7 +156,14 @@ class Scope:
     def _year_of(self, said: str) -> int | None:
         if said[:4].isdecimal():
             return int(said[:4])
-        return self.base_year and self.base_year + YEARS_AWAY.get(said[:2], 0)
+        now = self.head_year or self.base_year
+        return now and now + YEARS_AWAY.get(said[:2], 0)
+
+    def _past_year(self) -> Period | None:
+        """过去的一年: the one the text is about, where it said so, else the year before this one."""
+        if (self.is_said or self.has_figures) and self.main:
+            return Period(date(self.main.end.year, 12, 31))
+        return Period(date(self.base_year - 1, 12, 31)) if self.base_year else None
 
 
 def first_scope(text: str, stated: str = "") -> Scope:
@@ -161,8 +174,12 @@ def first_scope(text: str, stated: str = "") -> Scope:
     dated = DATED.search(text[:HEAD_LETTERS]) or DATED.search(text[-HEAD_LETTERS:])
     period = resolve_period(stated) if stated else None
     done = None
+    past = re.search(r"过去的?((?:19|20)\d\d)年", text[:HEAD_LETTERS])
     if TWO_YEARS.search(title) and in_title:
         base = done = in_title[0]
+    elif past:
+        done = int(past[1])
+        base = done + 1
     elif period:
         base = period.end.year
     elif dated:
