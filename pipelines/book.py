@@ -1,11 +1,14 @@
-"""The program that reads books, web pages and archives: a file comes in, its tables go out as JSON.
+"""The program that reads books, web pages, archives and documents: a file comes in, its tables or
+its words go out as JSON.
 
-It runs by itself, `python -m pipelines.book SECONDS`, because a file can make a reader take all
-memory, never end, or die; then this program dies, and the dashboard that started it says so.
+It runs by itself, `python -m pipelines.book SECONDS tables` or `prose`, because a file can make a
+reader take all memory, never end, or die; then this program dies, and the dashboard that started it
+says so.
 
 Out comes a line each: {"sheet"} begins a table, {"height", "columns"} is some of its rows,
-{"merges"} ends it; {"text", "size"} is a text of so many bytes, which follow it, for the dashboard
-to take apart; {"refused", "values"} is the reason why there is no more; {"done"} is the last line.
+{"merges"} ends it; {"text", "size"} is a text of so many bytes, which follow it: one for the dashboard
+to take apart, or the words of a document, a line a paragraph; {"refused", "values"} is the reason why
+there is no more; {"done"} is the last line.
 """
 
 import io
@@ -21,7 +24,7 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from pipelines.formats.table import Table
-from pipelines.kind import look
+from pipelines.kind import look, look_at_any, old_document
 from pipelines.limits import MAX_MERGES, MAX_SHEETS, MAX_UNPACKED_BYTES, Refused, batches
 
 MEMORY_BYTES = 2_000_000_000
@@ -39,6 +42,27 @@ READERS = {
     "mhtml": ("html", "read_mhtml"),
     "xml2003": ("xml2003", "read_xml2003"),
 }
+PROSE_READERS = {
+    "docx": ("docx", "read_docx"),
+    "pdf": ("pdf", "read_pdf"),
+    "html": ("html", "read_prose"),
+    "page": ("html", "read_prose"),
+}
+# what their program must save in another format first, and how a person calls it
+TO_BE_SAVED = {"doc": ".doc/.wps", "rtf": "RTF", "odt": ".odt", "mhtml": "MHTML", "xml": "XML"}
+NO_TABLES = {
+    "docx": "error.is_word",
+    "odt": "error.is_word",
+    "slides": "error.is_slides",
+    "ofd": "error.is_pdf",
+}
+NO_PROSE = {
+    **dict.fromkeys(("xlsx", "xlsb", "ods", "xls", "xml2003"), "error.document_is_table"),
+    "slides": "error.is_slides",
+    "ofd": "error.is_pdf",
+    "files": "error.is_archive",
+    "locked": "error.password",
+}
 TEXTS = (".csv", ".tsv", ".txt", ".htm", ".html", ".mht", ".mhtml", ".xml")
 BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
 ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar")
@@ -46,11 +70,12 @@ ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar")
 LITTER = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini")
 
 
-def main(seconds: int) -> int:
+def main(seconds: int, wanted: str) -> int:
     limit_itself(seconds)
     out = sys.stdout.buffer
+    write = {"tables": write_contents, "prose": write_prose}[wanted]
     try:
-        write_contents(sys.stdin.buffer.read(), out)
+        write(sys.stdin.buffer.read(), out)
         write_line(out, {"done": True})
     except Refused as refusal:
         write_line(out, {"refused": refusal.key, "values": refusal.values})
@@ -82,19 +107,42 @@ def write_contents(content: bytes, out: IO[bytes], member: str = "") -> None:
     """Everything that a file holds; raises Refused with the first reason not to read it."""
     kind, data = look(content)
     if kind == "text":
-        write_line(out, {"text": member, "size": len(data)})
-        write_bounded(out, data)
+        write_text(data, member, out)
     elif kind != "zip":
         write_tables(read(kind, data), member, out)
     else:
         archive = open_archive(data)
         kind = kind_of_archive(archive)
+        if kind in NO_TABLES:
+            raise Refused(NO_TABLES[kind])
         if kind != "files":
             write_tables(read(kind, archive), member, out)
         elif member:
             raise Refused("error.zip_in_zip")
         else:
             write_members(archive, out)
+
+
+def write_prose(content: bytes, out: IO[bytes]) -> None:
+    """The words of a document; raises Refused with the reason why there are none."""
+    kind, data = look_at_any(content)
+    if kind == "zip":
+        kind = kind_of_archive(open_archive(data))
+    elif kind == "ole":
+        kind = old_document(data)
+    if kind in TO_BE_SAVED:
+        raise Refused("error.document_old", found=TO_BE_SAVED[kind])
+    if kind in NO_PROSE:
+        raise Refused(NO_PROSE[kind])
+    if kind != "text":
+        module, reader = PROSE_READERS[kind]
+        data = getattr(import_module(f"pipelines.formats.{module}"), reader)(data).encode()
+    write_text(data, "", out)
+
+
+def write_text(data: bytes, member: str, out: IO[bytes]) -> None:
+    write_line(out, {"text": member, "size": len(data)})
+    write_bounded(out, data)
 
 
 def read(kind: str, source: bytes | ZipFile) -> list[Table]:
@@ -117,17 +165,18 @@ def open_archive(content: bytes) -> ZipFile:
 
 
 def kind_of_archive(archive: ZipFile) -> str:
-    """xlsx, xlsb or ods, each of which is a zip inside; files where it is an archive of such."""
+    """xlsx, xlsb, ods, docx, odt, ofd or slides, each of which is a zip inside; files where it is an
+    archive of such."""
     names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     folders = {name.partition("/")[0] for name in names if "/" in name}
     if "xl" in folders and "_rels/.rels" in names:
         return "xlsb" if "xl/workbook.bin" in names else "xlsx"
     if "word" in folders and "_rels/.rels" in names:
-        raise Refused("error.is_word")
+        return "docx"
     if "ppt" in folders and "_rels/.rels" in names:
-        raise Refused("error.is_slides")
+        return "slides"
     if "ofd.xml" in names:
-        raise Refused("error.is_pdf")
+        return "ofd"
     if "content.xml" in names and "mimetype" in names:
         return _kind_of_open_document(archive.read("mimetype"))
     return "files"
@@ -135,10 +184,8 @@ def kind_of_archive(archive: ZipFile) -> str:
 
 def _kind_of_open_document(mime_type: bytes) -> str:
     if b"presentation" in mime_type:
-        raise Refused("error.is_slides")
-    if b"spreadsheet" not in mime_type:
-        raise Refused("error.is_word")
-    return "ods"
+        return "slides"
+    return "ods" if b"spreadsheet" in mime_type else "odt"
 
 
 def write_members(archive: ZipFile, out: IO[bytes]) -> None:
@@ -245,4 +292,4 @@ def _is_litter(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(int(sys.argv[1]), sys.argv[2]))

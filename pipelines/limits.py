@@ -7,6 +7,7 @@ MAX_COLUMNS = 16_384  # as many as Excel has
 MAX_SHEETS = 1_000
 MAX_UNPACKED_BYTES = 1_000_000_000
 MAX_MERGES = 1_000_000
+MAX_CHARACTERS = 5_000_000  # of a document of words; the longest yearbooks have a third of it
 BATCH_CELLS = 1 << 17
 BATCH_CHARACTERS = 1 << 24
 
@@ -45,6 +46,12 @@ def demand_room(rows: int, columns: int) -> None:
 def demand_cells(cells: int) -> None:
     if cells > MAX_CELLS:
         raise Refused("error.too_many_cells", cells=cells, limit=MAX_CELLS)
+
+
+def demand_characters(characters: int) -> None:
+    """Raises Refused where a document of so many characters is more than is read."""
+    if characters > MAX_CHARACTERS:
+        raise Refused("error.document_too_long", characters=characters, limit=MAX_CHARACTERS)
 
 
 def batches(lines: Iterable[list[str]]) -> Iterator[list[list[str]]]:

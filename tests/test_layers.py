@@ -46,6 +46,8 @@ ONLY_HERE = {
     "babel": {"kpi/text/"},
     "lxml": {"pipelines/formats/"},
     "xlrd": {"pipelines/formats/xls.py"},
+    "docx": {"pipelines/formats/docx.py"},
+    "pdfminer": {"pipelines/formats/pdf.py"},
 }
 # the one door of kpi through which files come in: uploading, and the first load of the shipped ones
 MAY_USE_PIPELINES = {"kpi/ui/upload/", "kpi/__main__.py"}

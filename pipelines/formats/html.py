@@ -1,4 +1,5 @@
-"""Web pages, which many systems export as .xls, and several of them in one file (MHTML)."""
+"""Web pages, which many systems export as .xls, and several of them in one file (MHTML); and the
+words of a page."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +20,18 @@ UNSEEN = ("script", "style", "template", "noscript")
 LINE_BREAKS = ("br", "p", "div", "li")
 SPACE = re.compile(r"[ \t\r\n\f]+")
 NUMBER = re.compile(r"\s*(\d{1,6})")
+# what a page shows, but not as its text
+BESIDE = (*UNSEEN, "head", "nav", "footer", "aside", "button", "select", "textarea", "svg", "iframe")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+BLOCKS = re.compile(
+    "address|article|blockquote|body|br|caption|center|d[dlt]|div|fieldset|figcaption|figure|form|h[1-6r]|header"
+    "|li|main|[ou]l|p|pre|section|table|t(body|foot|head|r)"
+)
+CELLS = ("td", "th")
+LONG_CELL = 100
+BROKEN_IN_CHINESE = re.compile(
+    "(?<=[\u2e80-\u9fff\uff00-\uffef])[ \\t]*[\\r\\n]+[ \\t]*(?=[\u2e80-\u9fff\uff00-\uffef])"
+)
 # as far as browsers go
 WIDEST_SPAN = 1000
 HIGHEST_SPAN = 65_534
@@ -39,6 +52,69 @@ def read_mhtml(content: bytes) -> list[Table]:
     if not tables:
         raise Refused("error.no_table")
     return tables
+
+
+def read_prose(data: bytes) -> str:
+    """The words of a page in UTF-8 as a browser shows them: a line a block, a line a row of a table with
+    tabs between its cells."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(data, parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise Refused("error.too_heavy")
+    lines = "".join(_words(root)).split("\0") if root is not None else []
+    return "\n".join("\t".join(map(_shown, line.split("\1"))) for line in lines)
+
+
+def _shown(text: str) -> str:
+    return SPACE.sub(" ", BROKEN_IN_CHINESE.sub("", text)).strip()
+
+
+def _words(root: etree._Element) -> Iterator[str]:
+    """The texts of a page, \\0 where a line ends, \\1 between the cells of a row. A short cell is one
+    line, whatever it is made of."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    cell: etree._Element | None = None
+    for event, element in walk:
+        if event == "start" and _is_beside(element):
+            walk.skip_subtree()
+        elif event == "start":
+            if cell is None and element.tag in CELLS and _is_short(element):
+                cell = element
+            follows = element.tag in CELLS and element.getprevious() is not None
+            yield ("\1" if follows else _mark(element, cell is not None)) + (element.text or "")
+        else:
+            if element is cell:
+                cell = None
+            unseen = element.tag == "br" or _is_beside(element)
+            yield ("" if unseen else _mark(element, cell is not None)) + (element.tail or "")
+
+
+def _mark(element: etree._Element, in_cell: bool) -> str:
+    if BLOCKS.fullmatch(element.tag):
+        return " " if in_cell else "\0"
+    return ""
+
+
+def _is_beside(element: etree._Element) -> bool:
+    return (
+        element.tag in BESIDE
+        or "hidden" in element.attrib
+        or element.get("role") == "navigation"
+        or bool(HIDDEN.search(element.get("style", "")))
+    )
+
+
+def _is_short(cell: etree._Element) -> bool:
+    if len(cell.getparent()) == 1 or next(cell.iterdescendants("table"), None) is not None:
+        return False
+    length = 0
+    for text in cell.itertext():
+        length += len(text)
+        if length > LONG_CELL:
+            return False
+    return True
 
 
 def _tables(pages: list[bytes], names: list[str]) -> list[Table]:

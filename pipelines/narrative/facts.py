@@ -15,16 +15,18 @@ import pandas as pd
 
 from kpi.catalogue import Indicator
 from kpi.errors import UnknownName, ZoneGapError
+from kpi.name import folded
 from kpi.period import Period, resolve_period
 from kpi.store import KEY
 from kpi.text import say
 from kpi.unit import convert
 from pipelines.check import COLUMNS
 from pipelines.label import Office
-from kpi.name import folded
 from pipelines.prepare import Understood
 from pipelines.resolve import CATALOGUE_UNIT, PLACES, RATES, Problem, must_be_said, no_facts
+from pipelines.titles import WIDEST_TITLE, read_file_name, read_title
 
+SENTENCE_END = re.compile(r"[。；！？]")
 CITY_AROUND = re.compile(r"[全我本]市")
 NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 # what is said of prices and refunds holds for the growth that stands beside a level
@@ -47,22 +49,32 @@ class Read:
         return Understood(self.facts, self.problems, (), pd.DataFrame(columns=COLUMNS))
 
 
-def propose(figures: pd.DataFrame, text: str, office: Office, hints: Mapping[str, str]) -> pd.DataFrame:
+def own_zone(text: str, name: str, office: Office, stated: str = "") -> str | None:
+    """The zone whose text it is: as the loader stated, else as the title says, else the file's name."""
+    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    is_title = len(title) <= WIDEST_TITLE and not SENTENCE_END.search(title)
+    said = (read_title(title, office).zone if is_title else "") or read_file_name(name, office).zone
+    return stated or (office.resolve_zone(said).id if said else None)
+
+
+def propose(
+    figures: pd.DataFrame, text: str, office: Office, own: str | None = None, unit: str = ""
+) -> pd.DataFrame:
     """The figures of `extract` numbered from 1 (the index), and what a person is to know of each.
 
+    own: the zone whose text it is. unit: what the loader says where the text gives none.
     paragraph: from 1. zone_id: None where no zone of the catalogue is meant. doubts: Problems, one for
     each thing to look at. certainty: unknown where the catalogue lacks the indicator, sure where there
     is no doubt. is_corrected: False.
     """
     proposed = figures.set_axis(pd.RangeIndex(1, len(figures) + 1))
     proposed = proposed.astype(dict.fromkeys(("value", "yoy", "rank"), float))
-    own = hints.get("zone") or None
     zones = {said: zone_of(said, office, own) for said in proposed["zone_text"].unique()}
     proposed["zone_id"] = [zones[said] for said in proposed["zone_text"]]
     proposed["paragraph"] = _paragraphs(text, proposed["start"].to_numpy(dtype=int))
     proposed["period_said"] = ""
     proposed["is_corrected"] = False
-    read = read_facts(proposed, office, hints)
+    read = read_facts(proposed, office, unit)
     doubts: dict[int, list[Problem]] = {number: [] for number in proposed.index}
     for problem in (*_warnings(proposed, own), *read.problems, *read.left_out, *_contradictions(read.facts)):
         doubts[int(problem.cell)].append(problem)
@@ -85,10 +97,10 @@ def zone_of(said: str, office: Office, own: str | None) -> str | None:
     return office.resolve_zone(said, own).id or (own and office.resolve_park(said, [own]))
 
 
-def read_facts(figures: pd.DataFrame, office: Office, hints: Mapping[str, str]) -> Read:
+def read_facts(figures: pd.DataFrame, office: Office, unit: str = "") -> Read:
     """The facts of figures as `propose` gives them, corrected or not: indicator_id, value, unit, yoy,
     measure, zone_id, rank, and period_said, a period typed in place of period and span."""
-    reader = _Reader(office, hints)
+    reader = _Reader(office, unit)
     rows = [
         row
         for figure in figures.reset_index(names="number").to_dict("records")
@@ -100,10 +112,10 @@ def read_facts(figures: pd.DataFrame, office: Office, hints: Mapping[str, str]) 
 class _Reader:
     """Figures being read one by one; problems gather on the way."""
 
-    def __init__(self, office: Office, hints: Mapping[str, str]) -> None:
+    def __init__(self, office: Office, unit: str) -> None:
         self.office = office
         self.units = office.catalogue.units
-        self.hints = hints
+        self.stated_unit = unit
         self.problems: list[Problem] = []
         self.left_out: list[Problem] = []
 
@@ -196,8 +208,7 @@ class _Reader:
         if isinstance(figure["unit"], str) and figure["unit"].strip():
             return figure["unit"].strip()
         settled = self.office.settled_units.get(folded(figure["indicator_text"]), "")
-        stated = self.hints.get("unit", "")
-        return settled or (indicator.unit if stated == CATALOGUE_UNIT else stated)
+        return settled or (indicator.unit if self.stated_unit == CATALOGUE_UNIT else self.stated_unit)
 
     def _converted(self, value: float, unit: str, goal: str) -> float:
         """`value` in `goal`. 亩均税收8.7万元 is 万元/亩. Raises ZoneGapError where it cannot be."""

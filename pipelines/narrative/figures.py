@@ -7,7 +7,6 @@ and the words since the last comma. What holds longer than a sentence is in the 
 
 import re
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from pipelines.narrative.sentences import Sentence
 AREA = re.compile(
     r"(?:全(?:市|省|国|县|州|区)|我(?:市|省|县)|[\u4e00-\u9fff]{0,4}(?:市|省|县))(?:的|总量|总额)?$"
 )
+PLACE = re.compile("(?:片区|园区|(?<!产业)园|产业园|区块|新城|板块|街道|经开区|高新区|开发区|[县市镇乡])$")
 ASSESSED = re.compile("综合|考核|考评|评价|测评|评估|指数")
 GOAL_BEHIND = re.compile(r"^的?(?:年度|全年|总量|预期|既定|工作|年初|发展|责任|考核|增长)*(?:目标|任务|计划)")
 DONE_OF = re.compile("完成|占|为|达|相当于|实现")
@@ -108,6 +108,8 @@ class Reader:
         self.naming = Naming(lexicon)
         self.lexicon = lexicon
         self.scope = scope
+        self.before: Name | None = None
+        self.paragraph = 0
 
     def read(self, sentence: Sentence, mentions: list[Mention]) -> list[Figure]:
         """The figures of a sentence, in order."""
@@ -115,6 +117,7 @@ class Reader:
         if sentence.is_question:
             return []
         self.scope.enter(sentence)
+        self.before = self.before if sentence.paragraph == self.paragraph else None
         self.is_heading = sentence.is_heading and not any(each.kind == "number" for each in mentions)
         self.stems: list[str] = []
         self.periods: list[Period] = []
@@ -126,6 +129,8 @@ class Reader:
         self.aside: tuple[Period | None] | None = None
         self.part, self.clause = Part(), Clause()
         self._go_through(mentions)
+        self.before = self.made[-1].name if self.made else None
+        self.paragraph = sentence.paragraph
         self.scope.leave(sentence, self.is_heading, bool(self.made), self.is_aim)
         return self.made
 
@@ -158,14 +163,22 @@ class Reader:
         """扣除房地产后: what is left out is no figure."""
 
     _on_close = _on_except
-    _on_multiple = _on_except
+
+    def _on_multiple(self, at: int) -> None:
+        """是2020年的1.5倍: growth only where that is last year."""
+        found = re.search(r"(\d{4})年", self.mentions[at].text)
+        if found and int(found[1]) + 1 != self.scope.year:
+            self.clause.versus = "other"
+
     _on_from_none = _on_except
 
     def _on_stop(self, at: int) -> None:
         self._forget_period()
         if self.aside and self.mentions[at].text == ";":
             self.scope.in_sentence, self.aside = self.aside[0], None
-        self.part, self.clause = Part(), Clause()
+        names = self.part.names if self.part.waits and not self._unknown_words() else []
+        keeps = self.mentions[at].text == ":" and any(name.ids for name in names)
+        self.part, self.clause = Part(names if keeps else [], keeps), Clause()
 
     def _on_comma(self, at: int) -> None:
         part, clause = self.part, self.clause
@@ -208,9 +221,11 @@ class Reader:
         outer, part, clause, outside = self.mentions, self.part, self.clause, self.outside
         self.outside = self._zone_by(at)
         period, moved, made = self.scope.in_sentence, self.has_moved, len(self.made)
-        self.part = copy(part)
+        self.part = replace(part, names=[*part.names], recent=[*part.recent])
         change = clause.change if clause.change and clause.change.name in ("rate", "fall_rate") else None
-        self.clause = Clause(change=change)
+        before = self._at(at - 1)
+        is_aim = bool(before and (before.kind == "goal" or before.text.endswith(("目标", "计划", "任务"))))
+        self.clause = Clause(change=change, is_aim=is_aim)
         self.in_bracket = True
         self._go_through(outer[at + 1 : end - depth * 0 - 1] if depth == 0 else outer[at + 1 : end])
         self.in_bracket = False
@@ -302,11 +317,11 @@ class Reader:
         if not self.scope.hear(mention, opens, opens and self._is_set_apart(at), self.is_heading):
             self.clause.residue += "·"
             return
-        if self.made:
+        if self.made and self.scope.now != self.made[-1].period:
             self.has_moved = True
         if not opens:
             self.clause.heard, self.clause.made = self.clause.heard or (earlier,), len(self.made)
-            self.aside = self.aside or (earlier,)
+            self.aside = self.aside or ((earlier,) if self.made else None)
         if now := self.scope.in_sentence or self.scope.now:
             self.periods = [*self.periods, now] if listed else [now]
         if listed:
@@ -330,7 +345,7 @@ class Reader:
 
     def _is_opening(self, at: int) -> bool:
         """Whether nothing is said before it in its sentence."""
-        kinds = ("comma", "zone", "status", "open", "close", "period", "stop", "text")
+        kinds = ("comma", "zone", "status", "open", "close", "period", "stop", "text", "goal")
         before = self.mentions[:at]
         return all(each.kind in kinds for each in before) and not any(
             each.kind == "text" and self.naming.cleaned(each.text) for each in before
@@ -364,8 +379,10 @@ class Reader:
         return None
 
     def _aims(self) -> bool:
-        said = self.is_aim or self.part.is_aim or self.clause.is_aim or self.scope.aims()
-        return said and not self.clause.is_done
+        if self.clause.is_done:
+            return False
+        near = self.part.is_aim or self.clause.is_aim or self.scope.aims()
+        return near or (self.is_aim and not self.scope.is_past())
 
     def _on_goal_value(self, at: int) -> int | None:
         """年计划710亿元的89.4%, 年度目标的68.4%, 增长目标为7%."""
@@ -442,8 +459,10 @@ class Reader:
     def _owned(self, name: Name) -> Name:
         """The name with the words before it, where they make it another thing: 新材料产业实现产值."""
         before, subject = self._unknown_words(), self.naming.cleaned(self.clause.words)
-        if self._are_new(name):
-            return replace(name, ids=self.lexicon.indicators(NEW + name.text) or name.ids)
+        change = self.clause.change
+        if self._are_new(name) or (change and change.text == "净增" and not self.clause.since_change):
+            ids = self.lexicon.indicators(NEW + name.text)
+            return replace(name, text=NEW + name.text, ids=ids) if ids else name
         owner = before if before and self.naming.words.owners.search(before) else ""
         if (
             not owner
@@ -454,6 +473,8 @@ class Reader:
             owner = subject if self.naming.words.owners.search(subject) else ""
         if not owner:
             return name
+        if PLACE.search(owner):
+            return replace(name, zone=owner)
         return replace(name, text=owner + name.text, ids=self.lexicon.indicators(owner + name.text))
 
     def _are_new(self, name: Name) -> bool:
@@ -485,6 +506,7 @@ class Reader:
         ids = self.naming.composed(text, self.stems)
         if not ids and self.clause.is_of_which and self.made and self.made[-1].name.text.startswith(NEW):
             ids = self.lexicon.indicators(NEW + text)
+        self.stems.append(text)
         return Name(text[-LONGEST_NAME:], max(0, end - len(text)), end, ids)
 
     # numbers
@@ -497,7 +519,9 @@ class Reader:
         if any(self.naming.family(each.number.unit) in ("points", "place") for each in said):
             pass
         elif before and before.kind == "multiple":
-            self._set_growth(said, [(said[0].number.value - 1) * 100], at, end)
+            value = said[0].number.value * RATES.get(unit, 1) if unit == "倍" else said[0].number.value
+            if self._is_yearly() and unit in ("倍", "%"):
+                self._set_growth(said, [value - 100], at, end)
         elif change and (unit in RATES or (not unit and self._is_cut_off(end))):
             self._set_growth(said, [self._growth(each) for each in said], at, end)
         elif change and not self.clause.is_reaching:
@@ -506,11 +530,18 @@ class Reader:
             self._add_others(said[0], at)
         elif self.in_bracket and unit == "%" and (said[0].number.name or change):
             self._set_growth(said, [self._signed(each.number) for each in said], at, end)
-        elif unit:
+        elif unit or self._needs_no_unit():
             filled = [Said(each.change, replace(each.number, unit=each.number.unit or unit)) for each in said]
             end = self._set_values(filled, at, end)
         self._after_numbers()
         return end
+
+    def _needs_no_unit(self) -> bool:
+        """容积率不低于1.5: whether what waits is a bare number."""
+        names = self.part.names if self.part.waits and not self._unknown_words() else []
+        return bool(names) and all(
+            each.ids and self.naming.own_family(each.ids[0]) == "plain" for each in names
+        )
 
     def _is_of_others(self, at: int) -> bool:
         """全市平均6.7%, 低于全市（15.6%）: whether a percentage is another zone's, of what was said last."""
@@ -604,7 +635,6 @@ class Reader:
         """Growth rates to the names that wait, else to the figures last made."""
         part = self.part
         if not self._is_yearly():
-            part.waits = False
             return
         unknown = self._unknown_words()
         following = self._at(end)
@@ -689,11 +719,18 @@ class Reader:
                 figure.yoy, figure.basis = rate, self.clause.basis or figure.basis
                 figure.end = max(figure.end, each.number.end)
                 figure.warnings += self._doubts(figure.name, each)
-            elif self.clause.basis and self.clause.basis != figure.basis:
+            elif self._second_basis(figure):
                 measure = "target_yoy" if figure.measure.startswith("target") else "yoy"
                 other = self._figure(figure.name, measure, each.number.start, each.number.end)
-                other.yoy, other.basis, other.period = rate, self.clause.basis, figure.period
+                other.yoy, other.basis, other.period = rate, self._second_basis(figure), figure.period
                 self.made.append(other)
+
+    def _second_basis(self, figure: Figure) -> str:
+        """On which other basis a second growth is said, 名义增长5%、实际增长4%; "" where on none."""
+        basis = self.clause.basis or (
+            "comparable" if self.clause.is_done and figure.basis == "nominal" else ""
+        )
+        return basis if basis != figure.basis else ""
 
     def _doubts(self, name: Name, said: Said) -> list[str]:
         found = list(said.number.warnings)
@@ -734,17 +771,26 @@ class Reader:
             self._new_values(self._described(names, unknown), numbers, end)
         elif total := self._total():
             self._new_values([total], numbers[:1], end)
+        elif unknown and self.made and PLACE.search(unknown):
+            self._new_values([replace(self.made[-1].name, zone=unknown)], numbers[:1], end)
         elif unknown:
             self._new_values([self._unknown(unknown, at)], numbers[:1], end)
         elif part.recent and not self.has_moved and len(part.recent) == len(numbers):
             self._fill(part.recent, numbers)
-        elif self.made and (self.has_moved or self._aims()):
-            names = [figure.name for figure in self._last(len(numbers)) or self.made[-1:]]
+        elif names := self._names_before(len(numbers)):
             if all(
                 self.naming.of_unit(name, number.unit) for name, number in zip(names, numbers, strict=False)
             ):
                 self._new_values(names, numbers, end)
         return end
+
+    def _names_before(self, count: int) -> list[Name]:
+        """The names of before, where now another time or zone is spoken of, or an aim: 3月当月完成86亿元."""
+        if self.made and (self.has_moved or self._aims()):
+            return [figure.name for figure in self._last(count) or self.made[-1:]]
+        if not self.made and self.before and self.scope.in_sentence:
+            return [replace(self.before, start=self.mentions[0].start, end=self.mentions[0].start)]
+        return []
 
     def _fill(self, figures: list[Figure], numbers: list[Mention]) -> None:
         """增长8.75%，达到114.23亿元; 突破500亿元，达523亿元: the level of a figure already made."""
@@ -769,17 +815,17 @@ class Reader:
         if not self.made or not re.search("总数|总量|累计", self.clause.residue):
             return None
         name = self.made[-1].name
-        if not name.text.startswith(NEW):
-            return None
-        text = name.text.removeprefix(NEW)
-        return replace(name, text=text, ids=self.lexicon.indicators(text))
+        text = re.sub("^(?:新增|新认定|新培育|新引进|净增)", "", name.text)
+        return replace(name, text=text, ids=self.lexicon.indicators(text)) if text != name.text else None
 
     def _name_behind(self, end: int, number: Mention, unknown: str) -> tuple[Name, int] | None:
         """设立3亿元的人才专项资金: the name right behind a number, and where to go on."""
         if self.part.waits and not unknown:
             return None
         following = self._at(end)
-        lead = unknown or self.clause.lead
+        lead = (
+            NEW if re.search("新增|净增|新培育|新认定", self.clause.residue) else unknown or self.clause.lead
+        )
         text = following.text if following and following.kind == "text" else ""
         if following and text and unknown:
             name, length = self.naming.split(unknown, text)
@@ -875,6 +921,7 @@ class Reader:
 
     def _figure(self, name: Name, measure: str, start: int, end: int) -> Figure:
         zone = self.scope.zone if self.clause.zone is None else self.clause.zone
+        zone = name.zone or zone
         period = self.scope.target_period() if measure.startswith("target") else self.scope.now
         return Figure(name, start, end, period, measure, zone, self.status)
 
@@ -923,7 +970,7 @@ class Reader:
     def _add_share(self, name: Name, whole: str, number: Mention, at: int) -> None:
         ratio = () if AREA.match(whole) else self.naming.ratio(name, whole)
         start = min(name.start, self.mentions[at].start) if self.part.waits else self.mentions[at].start
-        if ratio or not (name.ids or self.part.recent):
+        if ratio or not (AREA.match(whole) or self.part.recent):
             text = f"{name.text}占{whole}比重" if whole else f"{name.text}占比"
             name = Name(text, name.start, name.end, ratio)
             measure = "target" if self._aims() else "actual"
@@ -995,8 +1042,8 @@ class Reader:
             self._keep(figure, end=None)
 
     def _place(self, mention: Mention) -> int:
-        if among := mention.parts.get("of"):
-            self.clause.among = int(among)
+        if among := re.search(r"(\d+)(?:个|家)", mention.text):
+            self.clause.among = int(among[1])
         said = mention.parts.get("place", "1")
         if said.isdecimal():
             return int(said)

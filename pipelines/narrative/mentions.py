@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 CLASSIFIERS = "批|批次|场|所|条|台|辆|篇|座|栋|套|张|株|头|只|班|门|艘|部|款|款次|人次|万人次|亿港元|万港元|亿欧元|万欧元|亿日元|分|倍|成|米|间|平方|次|万次|件次|万平|千米|公斤|对|项次|路|站|床|张床|万吨|头次|幅|本|册|起次|户次|家次|标箱|万标箱|tEU|teu|万teu|吨公里"
 DIGITS = (
     r"(?P<digits>(?:(?<![\d.a-z])|(?<=gdp)|(?<=cpi))(?:(?P<sign>(?<![\d\-—~%元)])[-+±])?"
-    r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?P<comma>,\d{1,2}(?=%|亿|万元|个百))?)(?P<dots>\.{1,2}\d+|\.(?=[亿万%千百个元家]))?))"
+    r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?P<comma>,\d{1,2}(?=%|亿|万元|个百))?)(?P<dots>[.。]{1,2}\d+|\.(?=[亿万%千百个元家]))?))"
 )
 MORE = r"(?P<more>余|多)?"
 BOUND = r"(?P<bound>(?:及|或)?以上|以下|以内|之内|左右|上下|多|余)?"
@@ -114,8 +114,8 @@ def _number(hit: re.Match[str]) -> Mention:
     if hit["comma"]:
         digits = digits.replace(",", ".")
         warnings.append("dirty")
-    if (hit["dots"] or "").startswith("..") or hit["dots"] == ".":
-        digits = re.sub(r"\.+", ".", digits).rstrip(".")
+    if not re.fullmatch(r"(?:\.\d+)?", hit["dots"] or ""):
+        digits = re.sub(r"[.。]+", ".", digits).rstrip(".")
         warnings.append("dirty")
     if hit["upper"]:
         warnings.append("range")

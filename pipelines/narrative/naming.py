@@ -22,7 +22,7 @@ COUNTS = ("case", "person", "count")
 @dataclass(frozen=True)
 class Name:
     """A name that waits for a number. ids: what it may mean, none where the lexicon lacks it;
-    is_shared: one of several indicators that are named at once; sign: what stands before it in a list."""
+    is_shared: one of several indicators that are named at once; sign: what stands before it in a list; zone: whose it is, where its own words say so."""
 
     text: str
     start: int
@@ -30,6 +30,7 @@ class Name:
     ids: tuple[str, ...] = ()
     is_shared: bool = False
     sign: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,14 @@ class Naming:
         if len(names) < 2:
             return names
         first, last = names[0], names[-1]
+        if last.zone and not any(each.ids for each in names[:-1]):  # 江北片区、滨海新城规上工业总产值
+            return [replace(last, zone=each.zone or each.text, start=each.start) for each in names]
         found = [
             each if each.ids else replace(each, ids=self._lent(each.text, first.text, last.text))
             for each in names
         ]
         prefix = self._scale(first.text)
-        if prefix and first.ids:
+        if prefix and found[0].ids:
             found = [
                 replace(each, ids=self.lexicon.indicators(prefix + each.text) or each.ids) for each in found
             ]

@@ -104,13 +104,22 @@ class Scope:
         """Whether what is said now is of a year that has not been yet."""
         return bool(self.done_year and self.now and self.now.end.year > self.done_year)
 
+    def is_past(self) -> bool:
+        """Whether what is said now is of a year before the one that the text looks ahead from."""
+        said, now = self.in_sentence or self.in_paragraph, self.head_year or self.base_year
+        return bool(said and now and said.end.year < now)
+
     def target_period(self) -> Period | None:
         """When a target is due: with the year, unless the sentence itself names another time."""
         said = self.in_sentence or self.lead
         return said if said and said.end.month != 12 else self.year_end()
 
     def year_end(self) -> Period | None:
-        year = self.plan_year if self.is_plan and self.plan_year and not self.in_sentence else self.year
+        year = (
+            self.plan_year
+            if self.is_plan and self.plan_year and not (self.in_sentence or self.in_paragraph)
+            else self.year
+        )
         return Period(date(year, 12, 31)) if year else None
 
     def hear(self, mention: Mention, is_opening: bool, is_set_apart: bool, is_heading: bool) -> bool:
@@ -129,7 +138,7 @@ class Scope:
         elif not is_set_apart or period.span != "ytd":
             self.in_sentence = period
             self.opening = period if is_opening else None
-        elif self.base_year and period.end.year < self.base_year - 1 and self.is_said:
+        elif self.base_year and period.end.year < self.base_year - 1 + self.is_plan and self.is_said:
             self.in_paragraph = period
         elif not self.is_said or not self.main or period.end.year != self.main.end.year:
             self.main, self.is_said, self.in_paragraph = period, True, None

@@ -60,7 +60,7 @@ def read_sentences(text: str) -> Iterator[Sentence]:
     paragraph = start = 0
     is_new = True
     for place, letter in enumerate(f"{text}\n"):
-        if letter not in ENDS:
+        if letter not in ENDS or (letter == "。" and _is_point(text, place)):
             continue
         said = text[start:place]
         if said.strip():
@@ -77,10 +77,10 @@ def _sentence(said: str, start: int, paragraph: int, ending: str) -> Sentence:
     places: list[int] = []
     for offset, letter in enumerate(said.translate(HALF_WIDTH)):
         if letter in DROPPED:
-            if letters and letters[-1] in "0123456789." and _starts_number(said, offset):
-                letter = " "  # 3 500 and 1. 2023年 are not to run together
-            else:
+            is_torn = bool(letters) and letters[-1] in "0123456789." and _starts_number(said, offset)
+            if not is_torn or (letters[-1] == "." and not LIST_MARK.fullmatch("".join(letters))):
                 continue
+            letter = " "  # 3 500 and 1. 2023年 are not to run together
         letters.append(letter.lower())
         places.append(start + offset)
     view = "".join(letters)
@@ -89,6 +89,11 @@ def _sentence(said: str, start: int, paragraph: int, ending: str) -> Sentence:
         view = " " * mark.end() + view[mark.end() :]
     short = ending in "\n\r" and len(view) <= LONGEST_HEADING
     return Sentence(start, said, view, tuple(places), paragraph, short, ending in "？?")
+
+
+def _is_point(text: str, place: int) -> bool:
+    """46。8亿元: a full stop that was meant as a point."""
+    return text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
 
 
 def _starts_number(said: str, offset: int) -> bool:
