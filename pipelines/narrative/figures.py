@@ -20,6 +20,7 @@ from pipelines.narrative.sentences import Sentence
 AREA = re.compile(
     r"(?:全(?:市|省|国|县|州|区)|我(?:市|省|县)|[\u4e00-\u9fff]{0,4}(?:市|省|县))(?:的|总量|总额)?$"
 )
+LEADS_IN = re.compile("据|根据|按照?|从|综合|回顾|刚刚")
 PLACE = re.compile("(?:片区|园区|(?<!产业)园|产业园|区块|新城|板块|街道|经开区|高新区|开发区|[县市镇乡])$")
 ASSESSED = re.compile("综合|考核|考评|评价|测评|评估|指数")
 GOAL_BEHIND = re.compile(r"^的?(?:年度|全年|总量|预期|既定|工作|年初|发展|责任|考核|增长)*(?:目标|任务|计划)")
@@ -32,6 +33,11 @@ RATES = {"%": 1, "倍": 100, "成": 10}
 LEVELS = {"flat": 0.0, "double": 100.0, "fourfold": 300.0}
 FALLS = ("down", "fall_rate")
 LONGEST_OWNER = 12
+LONGEST_BRACKET = 120
+MOST_WORDS = 80
+MOST_NAMES = 16
+# what may stand before a period at the head of a sentence
+OPENING = frozenset("comma zone status open close period stop text goal".split())
 
 
 @dataclass
@@ -100,6 +106,13 @@ class Clause:
     heard: tuple[Period | None] | None = None
     made: int = 0
 
+    def hear(self, text: str, residue: bool = True) -> None:
+        """Take in words; of very many only the last."""
+        self.words = (self.words + text)[-MOST_WORDS:]
+        self.since_change = (self.since_change + text)[-MOST_WORDS:]
+        if residue:
+            self.residue = (self.residue + text)[-MOST_WORDS:]
+
 
 class Reader:
     """Reads one sentence after another; `scope` leads from each to the next."""
@@ -125,6 +138,7 @@ class Reader:
         self.is_aim = self.scope.is_aim
         self.has_moved = False
         self.in_bracket = False
+        self.opens = True
         self.outside: Mention | None = None
         self.aside: tuple[Period | None] | None = None
         self.part, self.clause = Part(), Clause()
@@ -138,6 +152,7 @@ class Reader:
         self.mentions = mentions
         at = 0
         while at < len(mentions):
+            self.opens = self.opens and mentions[at].kind in OPENING
             at = getattr(self, f"_on_{mentions[at].kind}")(at) or at + 1
 
     def _at(self, place: int) -> Mention | None:
@@ -149,10 +164,9 @@ class Reader:
     # words and signs
 
     def _on_text(self, at: int) -> None:
-        text = self.mentions[at].text
-        self.clause.residue += text
-        self.clause.words += text
-        self.clause.since_change += text
+        self.clause.hear(self.mentions[at].text)
+        if self.opens and self.naming.cleaned(self.mentions[at].text):
+            self.opens = bool(LEADS_IN.match(self.mentions[at].text))
 
     _on_threshold = _on_text
 
@@ -206,28 +220,43 @@ class Reader:
         part = self.part
         if text and (not part.waits or self.clause.after_list):
             item = replace(self._unknown(text, at), sign=self.clause.sign)
-            part.names = [*part.names, item] if part.waits else [item]
+            part.names = [*part.names[-MOST_NAMES:], item] if part.waits else [item]
             part.waits = True
         self.clause.residue = ""
         self.clause.after_list = True
         self.clause.sign = self.mentions[at].text
 
-    def _on_open(self, at: int) -> int:
+    def _on_open(self, at: int) -> int | None:
         """A bracket says something of the names and figures before it; what it names is its own."""
-        end, depth = at + 1, 1
-        while end < len(self.mentions) and depth:
-            depth += {"open": 1, "close": -1}.get(self.mentions[end].kind, 0)
-            end += 1
+        end = self._closing(at)
+        if end is None:
+            return None
+        if not self.in_bracket:
+            self._go_into(at, self.mentions[at + 1 : end])
+        return end + 1
+
+    def _closing(self, at: int) -> int | None:
+        """Where the bracket that opens here closes; None where it does not, or far away."""
+        depth = 0
+        for place in range(at, min(at + LONGEST_BRACKET, len(self.mentions))):
+            depth += {"open": 1, "close": -1}.get(self.mentions[place].kind, 0)
+            if depth == 0:
+                return place
+        return None
+
+    def _go_into(self, at: int, inside: list[Mention]) -> None:
+        """Read a bracket, with what was said before it in mind, and come back to that."""
         outer, part, clause, outside = self.mentions, self.part, self.clause, self.outside
-        self.outside = self._zone_by(at)
         period, moved, made = self.scope.in_sentence, self.has_moved, len(self.made)
-        self.part = replace(part, names=[*part.names], recent=[*part.recent])
-        change = clause.change if clause.change and clause.change.name in ("rate", "fall_rate") else None
         before = self._at(at - 1)
         is_aim = bool(before and (before.kind == "goal" or before.text.endswith(("目标", "计划", "任务"))))
-        self.clause = Clause(change=change, is_aim=is_aim)
+        is_of_all = any(each.kind in ("respectively", "each") for each in inside)
+        self.outside = self._zone_by(at)
+        self.part = replace(part, names=[*part.names[0 if is_of_all else -1 :]], recent=[*part.recent])
+        rate = clause.change if clause.change and clause.change.name in ("rate", "fall_rate") else None
+        self.clause = Clause(change=rate, is_aim=is_aim)
         self.in_bracket = True
-        self._go_through(outer[at + 1 : end - depth * 0 - 1] if depth == 0 else outer[at + 1 : end])
+        self._go_through(inside)
         self.in_bracket = False
         among = self.clause.among
         if among and part.recent:
@@ -237,7 +266,6 @@ class Reader:
         self.scope.in_sentence, self.has_moved = period, moved
         if part.waits and any(not figure.measure.startswith("target") for figure in self.made[made:]):
             part.waits = False
-        return end
 
     def _zone_by(self, at: int) -> Mention | None:
         """The zone that stands before a bracket: 比全市平均（15.6%）."""
@@ -251,10 +279,19 @@ class Reader:
         self.clause.residue = ""
 
     def _on_respectively(self, at: int) -> None:
+        self._end_list(at)
         self.part.is_respective = True
 
     def _on_each(self, at: int) -> None:
+        self._end_list(at)
         self.clause.is_each = True
+
+    def _end_list(self, at: int) -> None:
+        """Before 分别 and 均: what stands behind the last 、 is the last of its list."""
+        text = self._unknown_words()
+        if text and self.clause.after_list and self.part.waits:
+            self.part.names.append(replace(self._unknown(text, at), sign=self.clause.sign))
+            self.clause.residue, self.clause.after_list = "", False
 
     def _on_change(self, at: int) -> None:
         self.clause.change = self.mentions[at]
@@ -301,7 +338,13 @@ class Reader:
         """高于全市2.1个百分点: the number is a distance, and so is no figure."""
         self.clause.change = None
         following = self._at(at + 1)
-        return self._group(at + 1)[1] if following and following.kind == "number" else None
+        if not following or following.kind != "number":
+            return None
+        said, end = self._group(at + 1)
+        behind = self._at(end)
+        if behind and behind.kind == "text" and GOAL_BEHIND.search(behind.text):
+            self._add_targets(self._said_of(len(said)), said, at)
+        return end
 
     _on_completion = _on_gap
     _on_prior = _on_gap
@@ -312,7 +355,7 @@ class Reader:
         mention = self.mentions[at]
         before, following = self._at(at - 1), self._at(at + 1)
         listed = bool(before and before.kind == "list" and self.periods)
-        opens = self._is_opening(at) and not (following and following.kind == "list") and not listed
+        opens = self.opens and not (following and following.kind == "list") and not listed
         earlier = self.scope.in_sentence
         if not self.scope.hear(mention, opens, opens and self._is_set_apart(at), self.is_heading):
             self.clause.residue += "·"
@@ -343,14 +386,6 @@ class Reader:
         ):
             self.scope.in_sentence = clause.heard[0]
 
-    def _is_opening(self, at: int) -> bool:
-        """Whether nothing is said before it in its sentence."""
-        kinds = ("comma", "zone", "status", "open", "close", "period", "stop", "text", "goal")
-        before = self.mentions[:at]
-        return all(each.kind in kinds for each in before) and not any(
-            each.kind == "text" and self.naming.cleaned(each.text) for each in before
-        )
-
     def _is_set_apart(self, at: int) -> bool:
         """Whether a period is said of all that follows, and is no part of a longer name (2023年市考核)."""
         following = self._at(at + 1)
@@ -369,7 +404,7 @@ class Reader:
     def _on_goal(self, at: int) -> int | None:
         name = self.mentions[at].name
         if name == "aim":
-            self.is_aim = True
+            self._aim(at)
         elif name == "will":
             self.part.is_aim = True
         elif name == "clause":
@@ -377,6 +412,12 @@ class Reader:
         else:
             return self._on_goal_value(at)
         return None
+
+    def _aim(self, at: int) -> None:
+        """主要预期目标是: the rest of the sentence is aimed at; after a colon it begins anew."""
+        if self.mentions[at].text.endswith(":"):
+            self.part, self.clause = Part(), Clause()
+        self.is_aim = True
 
     def _aims(self) -> bool:
         if self.clause.is_done:
@@ -391,6 +432,8 @@ class Reader:
             return self._group(at + 2)[1]
         place = at + 1 if of and of.kind == "number" else self._bracketed(at + 1)
         if place is None:
+            if self.mentions[at].text.endswith(":"):
+                self._aim(at)
             return None
         said, end = self._group(place)
         end += place > at + 1
@@ -428,7 +471,7 @@ class Reader:
         """The names that a target is said of: those that wait, else those of the last figures."""
         if self.part.waits:
             return self.naming.together(self.part.names)
-        return [figure.name for figure in self._last(count)]
+        return [figure.name for figure in self._last(count) or self.made[-1:]]
 
     def _add_targets(self, names: Sequence[Name], said: list[Said], at: int, is_growth: bool = False) -> None:
         if len(names) != len(said):
@@ -452,7 +495,7 @@ class Reader:
         name = self._owned(Name(mention.text, mention.start, mention.end, mention.ids))
         self._return_from_month(at)
         part, clause = self.part, self.clause
-        part.names = [*part.names, name] if part.waits and clause.after_list else [name]
+        part.names = [*part.names[-MOST_NAMES:], name] if part.waits and clause.after_list else [name]
         self._wait(mention.text)
         self.stems.append(self.naming.stem(mention.text))
 
@@ -497,8 +540,7 @@ class Reader:
         part, clause = self.part, self.clause
         part.waits, part.recent = True, []
         clause.has_name, clause.after_list, clause.change, clause.residue = True, False, None, ""
-        clause.words += text
-        clause.since_change += text
+        clause.hear(text, residue=False)
 
     def _unknown(self, text: str, at: int) -> Name:
         """A name that the lexicon has not word for word."""
@@ -531,7 +573,7 @@ class Reader:
         elif self.in_bracket and unit == "%" and (said[0].number.name or change):
             self._set_growth(said, [self._signed(each.number) for each in said], at, end)
         elif unit or self._needs_no_unit():
-            filled = [Said(each.change, replace(each.number, unit=each.number.unit or unit)) for each in said]
+            filled = [Said(each.change, each.number._replace(unit=each.number.unit or unit)) for each in said]
             end = self._set_values(filled, at, end)
         self._after_numbers()
         return end
@@ -605,7 +647,9 @@ class Reader:
                 change = mention
             elif mention.kind == "comma" and not (self.part.is_respective and len(said) < most):
                 break
-            elif mention.kind == "text" and (self.naming.cleaned(mention.text) or "达" in mention.text):
+            elif mention.kind == "text" and (
+                self.naming.cleaned(mention.text) or re.search("[达的]", mention.text)
+            ):
                 break
             elif mention.kind not in ("list", "comma", "text", "bound", "versus"):
                 break
@@ -639,12 +683,16 @@ class Reader:
         unknown = self._unknown_words()
         following = self._at(end)
         if following and following.kind == "text" and GOAL_BEHIND.search(following.text):
-            self.clause.is_aim = True
+            names = [figure.name for figure in part.recent] if not part.waits else part.names
+            self._add_targets(names, said, at, is_growth=True)
+            return
         if part.waits:
             names = self._described(self.naming.together(part.names), unknown)
             self._new_growth(names, said, rates)
         elif unknown:
             self._new_growth([self._unknown(unknown, at)], said, rates)
+        elif self.clause.is_done and part.recent and part.recent[-1].measure.startswith("target"):
+            self._new_growth([figure.name for figure in self._last(len(rates))], said, rates)
         elif part.recent and not self.has_moved and not (self.clause.is_aim and not part.is_aim):
             self._add_growth(self._last(len(rates)), said, rates)
         elif self.made and (self.has_moved or self._aims()):
@@ -913,7 +961,7 @@ class Reader:
         """Whether a number of something that the catalogue lacks is a figure at all: 18个重点指标 and
         光大等6家企业 are none."""
         text = figure.name.text
-        if len(text) < 2 or "·" in text or text.endswith("等"):
+        if len(text) < 2 or "·" in text or text.endswith(("等", "指标", "方面", "问题", "有")):
             return False
         following = self._at(end)
         counted = self.naming.family(figure.unit) == "count" or figure.unit in CLASSIFIERS.split("|")
@@ -942,7 +990,7 @@ class Reader:
     def _on_level(self, at: int) -> None:
         mention = self.mentions[at]
         if mention.name != "flat" or self.clause.versus != "other":
-            number = replace(mention, kind="number", unit="%", bound="", name="", warnings=())
+            number = mention._replace(kind="number", unit="%", bound="", name="", warnings=())
             self._set_growth([Said(None, number)], [LEVELS[mention.name]], at, at + 1)
         self._after_numbers()
 

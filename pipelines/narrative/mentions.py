@@ -6,12 +6,12 @@ the same letter the longer one is taken.
 
 import re
 import tomllib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from heapq import heappop, heappush
 from pathlib import Path
+from typing import NamedTuple
 
 from kpi.catalogue import Catalogue
 from pipelines.narrative.lexicon import Lexicon
@@ -29,8 +29,7 @@ BOUND = r"(?P<bound>(?:及|或)?以上|以下|以内|之内|左右|上下|多|�
 RANGE = r"(?:%?[-—~至到](?P<upper>\d+(?:\.\d+)?))?"
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A piece of a view and what it means: kind and name as in patterns.toml, ids of the lexicon,
     or for a number its value, its unit as written ("" for none), bound and warnings."""
 
@@ -40,7 +39,7 @@ class Mention:
     end: int
     text: str
     ids: tuple[str, ...] = ()
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = {}
     value: float = 0.0
     unit: str = ""
     bound: str = ""

@@ -12,7 +12,7 @@ from datetime import date
 from kpi.errors import UnknownName
 from kpi.period import FIVE_YEAR_PLAN_ENDS, Period, resolve_period
 from pipelines.narrative.mentions import Mention
-from pipelines.narrative.sentences import Sentence
+from pipelines.narrative.sentences import LONGEST_HEADING, Sentence
 
 HEAD_LETTERS = 300
 YEAR = re.compile(r"(?<![\d到至])(?:19|20)\d\d(?=年|度|计划|总结|工作|上半|前三|[一二三四]季)(?!年[-—至])")
@@ -20,13 +20,17 @@ DATED = re.compile(r"((?:19|20)\d\d)(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{
 ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 TWO_YEARS = re.compile(r"(?:总结|回顾|情况).{0,16}(?:计划|打算|安排|思路|谋划|要点|草案)")
 DONE = re.compile(
-    r"完成情况|执行情况|运行|回顾|总结|成效|成绩|主要工作|工作情况|基本情况|发展情况|存在问题|困难"
+    r"完成情况|执行情况|运行|回顾|总结|成效|成绩|主要工作|工作情况|基本情况|发展情况|发展基础|现状|存在问题|困难"
 )
 AIM = re.compile(
     r"目标|工作安排|打算|下一步|下步|谋划|工作思路|工作要点|(?:工作|发展)计划|展望|(?:20\d\d|今|明)年.{0,8}(?:安排|思路|重点)"
 )
 NEXT = re.compile(r"^ *(?:下一步|下步|下一阶段|下阶段|明年)")
 PLAN = re.compile(r"方案|规划|要点|目标任务|计划$|目标$")
+REPORT = re.compile(r"总结|情况|完成|分析")
+SPAN = re.compile(r"((?:19|20)\d\d)[-—至~]((?:19|20)\d\d)年")
+PAST = re.compile(r"过去的?((?:19|20)\d\d)年")
+FIRST = re.compile(r"过去的?一年|((?:19|20)\d\d)年")
 YEARS_AWAY = {"去年": -1, "上年": -1, "上一": -1, "前年": -2, "明年": 1, "来年": 1}
 NUMERALS = {
     "一": 1,
@@ -87,10 +91,10 @@ class Scope:
         self.has_figures |= has_figures
 
     def _head(self, sentence: Sentence) -> None:
-        if AIM.search(sentence.view) and not DONE.search(sentence.view):
+        if DONE.search(sentence.view):
+            self.is_aim = False
+        elif self.is_plan or AIM.search(sentence.view):
             self.is_aim = True
-        elif DONE.search(sentence.view):
-            self.is_aim = self.is_plan
 
     @property
     def now(self) -> Period | None:
@@ -177,30 +181,39 @@ class Scope:
 
 def first_scope(text: str, stated: str = "") -> Scope:
     """What holds before the first sentence; `stated`: the period that the loader says of the text."""
-    title = next((line for line in text.splitlines() if line.strip()), "")
-    years = [int(year) for year in YEAR.findall(text[:HEAD_LETTERS])]
-    in_title = [int(year) for year in YEAR.findall(title)]
-    dated = DATED.search(text[:HEAD_LETTERS]) or DATED.search(text[-HEAD_LETTERS:])
+    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    title = title if len(title) <= LONGEST_HEADING else ""
     period = resolve_period(stated) if stated else None
-    done = None
-    past = re.search(r"过去的?((?:19|20)\d\d)年", text[:HEAD_LETTERS])
-    if TWO_YEARS.search(title) and in_title:
-        base = done = in_title[0]
-    elif past:
-        done = int(past[1])
-        base = done + 1
-    elif period:
-        base = period.end.year
-    elif dated:
-        base = int(dated[1])
-    elif years:
-        base = max(years)
-    else:
-        found = ANY_YEAR.search(text)
-        base = int(found[0]) if found else None
-    is_plan = bool(PLAN.search(title)) and not re.search(r"总结|情况|完成|分析", title)
+    base, done = _years(title, text, period)
     main = period or (Period(date(base, 12, 31)) if base else None)
-    return Scope(base, done, main, is_said=period is not None, is_plan=is_plan, is_aim=is_plan)
+    is_plan = bool(PLAN.search(title)) and not REPORT.search(title)
+    span = SPAN.search(title)
+    return Scope(
+        base, done, main, period is not None, is_plan=is_plan, is_aim=is_plan, plan_year=span and int(span[2])
+    )
+
+
+def _years(title: str, text: str, period: Period | None) -> tuple[int | None, int | None]:
+    """The year a text speaks from, and the last year whose figures are outcomes where that is known."""
+    head = text[:HEAD_LETTERS]
+    in_title = [int(year) for year in YEAR.findall(title)]
+    years = [int(year) for year in YEAR.findall(head)]
+    first, past, span = FIRST.search(head), PAST.search(head), SPAN.search(title)
+    dated = DATED.search(head) or DATED.search(text[-HEAD_LETTERS:])
+    anywhere = ANY_YEAR.search(text)
+    if TWO_YEARS.search(title) and in_title:
+        return in_title[0], in_title[0]
+    if period:
+        return period.end.year, None
+    if past:
+        return int(past[1]) + 1, int(past[1])
+    if dated:
+        return int(dated[1]), None
+    if span:
+        return int(span[1]), None
+    if first and not first[1] and not in_title and years:
+        return min(years) + 1, min(years)
+    return max(years) if years else int(anywhere[0]) if anywhere else None, None
 
 
 def read_period(year: int, part: str) -> Period | None:

@@ -28,6 +28,7 @@ LIST_MARK = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,2}(?:[)、]|\.(?!\d{1,2}\D))|[①-⑳]|[一二三四五六七八九十]是)+"
 )
 LONGEST_HEADING = 45
+NO_NUMBER = re.compile(r"[\d.,]{40,}")
 
 
 def viewed(name: str) -> str:
@@ -83,7 +84,7 @@ def _sentence(said: str, start: int, paragraph: int, ending: str) -> Sentence:
             letter = " "  # 3 500 and 1. 2023年 are not to run together
         letters.append(letter.lower())
         places.append(start + offset)
-    view = "".join(letters)
+    view = NO_NUMBER.sub(lambda found: "·" * len(found[0]), "".join(letters))
     mark = LIST_MARK.match(view)
     if mark:
         view = " " * mark.end() + view[mark.end() :]
