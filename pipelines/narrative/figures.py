@@ -22,6 +22,9 @@ AREA = re.compile(
 )
 LEADS_IN = re.compile("据|根据|按照?|从|综合|回顾|刚刚")
 PLACE = re.compile("(?:片区|园区|(?<!产业)园|产业园|区块|新城|板块|街道|经开区|高新区|开发区|[县市镇乡])$")
+NEWLY = re.compile(
+    "(?:新增|新认定|新培育|新入统|新入库|新获批|新晋|新添|新备案|新升规|新引育)(?:国家级|省级|市级)?"
+)
 ASSESSED = re.compile("综合|考核|考评|评价|测评|评估|指数")
 GOAL_BEHIND = re.compile(r"^的?(?:年度|全年|总量|预期|既定|工作|年初|发展|责任|考核|增长)*(?:目标|任务|计划)")
 DONE_OF = re.compile("完成|占|为|达|相当于|实现")
@@ -33,6 +36,7 @@ RATES = {"%": 1, "倍": 100, "成": 10}
 LEVELS = {"flat": 0.0, "double": 100.0, "fourfold": 300.0}
 FALLS = ("down", "fall_rate")
 LONGEST_OWNER = 12
+LONGEST_ZONE = 8
 LONGEST_BRACKET = 120
 MOST_WORDS = 80
 MOST_NAMES = 16
@@ -168,7 +172,14 @@ class Reader:
         if self.opens and self.naming.cleaned(self.mentions[at].text):
             self.opens = bool(LEADS_IN.match(self.mentions[at].text))
 
-    _on_threshold = _on_text
+    def _on_threshold(self, at: int) -> None:
+        """10亿元以上6个: projects, where nothing else is named."""
+        mention, following = self.mentions[at], self._at(at + 1)
+        ids = self.lexicon.indicators(mention.text.rstrip("的") + "项目")
+        if not ids or not following or following.kind != "number":
+            return self._on_text(at)
+        self.part.names = [Name(mention.text, mention.start, mention.end, ids)]
+        return self._wait(mention.text)
 
     def _on_skip(self, at: int) -> None:
         self.clause.residue += "·"
@@ -309,6 +320,8 @@ class Reader:
 
     def _on_status(self, at: int) -> None:
         self.status = self.mentions[at].name
+        if self.made and self.made[-1].measure.startswith("target"):
+            self.clause.is_done = True  # 计划增长10%，预计增长7.3%
 
     def _on_bound(self, at: int) -> None:
         self.clause.bound = self.mentions[at].name
@@ -398,6 +411,8 @@ class Reader:
         ):
             return
         self.clause.zone = "" if mention.ids == ("own",) else mention.text
+        if "own" in mention.ids and len(self._unknown_words()) <= LONGEST_ZONE and not self.clause.has_name:
+            self.clause.residue = self.clause.words = ""  # 江南工业 of 江南工业园区
         if self.made:
             self.has_moved = True
 
@@ -437,6 +452,8 @@ class Reader:
             return None
         said, end = self._group(place)
         end += place > at + 1
+        if not self.part.waits and (unknown := self._unknown_words()):
+            self.part.names, self.part.waits = [self._unknown(unknown, at)], True
         names = self._said_of(len(said))
         if "投资" in self.mentions[at].text and not self.part.waits:
             invested = self._unknown("投资", at)
@@ -503,9 +520,11 @@ class Reader:
         """The name with the words before it, where they make it another thing: 新材料产业实现产值."""
         before, subject = self._unknown_words(), self.naming.cleaned(self.clause.words)
         change = self.clause.change
-        if self._are_new(name) or (change and change.text == "净增" and not self.clause.since_change):
-            ids = self.lexicon.indicators(NEW + name.text)
-            return replace(name, text=NEW + name.text, ids=ids) if ids else name
+        is_more = change and change.text == "净增" and not self.clause.since_change
+        if self._are_new(name) or is_more or NEWLY.fullmatch(before):
+            for text in (f"{NEW}{before}{name.text}", f"{NEW}{name.text}"):
+                if ids := self.lexicon.indicators(text):
+                    return replace(name, text=text, ids=ids)
         owner = before if before and self.naming.words.owners.search(before) else ""
         if (
             not owner
@@ -982,8 +1001,9 @@ class Reader:
             ids = name.ids
             figure.warnings.append("other_currency")
         figure.name = replace(name, ids=ids[:1])
-        if ids and figure.period:
-            figure.period = figure.period.spanning(self.naming.catalogue.indicators[ids[0]].kind)
+        if figure.period:
+            kind = self.naming.catalogue.indicators[ids[0]].kind if ids else "flow"
+            figure.period = figure.period.spanning(kind)
 
     # levels in words, shares, places
 

@@ -83,7 +83,7 @@ class Naming:
         """What a phrase means by itself or behind one of the stems said before it: 利润总额 after
         规上工业企业."""
         short = re.sub("企业|完成|实现|累计", "", text)
-        for candidate in (text, short):
+        for candidate in (text, short, f"{short}项目"):
             if ids := self.lexicon.indicators(candidate):
                 return ids
         is_head = bool(self.words.heads.fullmatch(short))

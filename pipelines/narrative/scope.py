@@ -30,6 +30,9 @@ PLAN = re.compile(r"方案|规划|要点|目标任务|计划$|目标$")
 REPORT = re.compile(r"总结|情况|完成|分析")
 SPAN = re.compile(r"((?:19|20)\d\d)[-—至~]((?:19|20)\d\d)年")
 PAST = re.compile(r"过去的?((?:19|20)\d\d)年")
+AHEAD = re.compile(
+    r"(?<!到)((?:19|20)\d\d)年(?:主要|预期|工作|发展|经济|社会)*(?:目标|打算|安排|计划[::]|思路)"
+)
 FIRST = re.compile(r"过去的?一年|((?:19|20)\d\d)年")
 YEARS_AWAY = {"去年": -1, "上年": -1, "上一": -1, "前年": -2, "明年": 1, "来年": 1}
 NUMERALS = {
@@ -69,10 +72,12 @@ class Scope:
     opening: Period | None = None
     lead: Period | None = None
     has_figures: bool = False
+    is_due: bool = False
 
     def enter(self, sentence: Sentence) -> None:
         """At the start of a sentence: what held for the last one, or the last paragraph, ends."""
         self.in_sentence = self.opening = None
+        self.is_due = self.is_due and sentence.paragraph == self.number and self.in_paragraph is not None
         if sentence.paragraph != self.number:
             self.number = sentence.paragraph
             self.in_paragraph = self.lead = None
@@ -106,7 +111,10 @@ class Scope:
 
     def aims(self) -> bool:
         """Whether what is said now is of a year that has not been yet."""
-        return bool(self.done_year and self.now and self.now.end.year > self.done_year)
+        if not self.now:
+            return False
+        is_due = self.is_due and (self.base_year is None or self.now.end.year > self.base_year)
+        return is_due or bool(self.done_year and self.now.end.year > self.done_year)
 
     def is_past(self) -> bool:
         """Whether what is said now is of a year before the one that the text looks ahead from."""
@@ -132,6 +140,7 @@ class Scope:
         period = self.read(mention)
         if period is None:
             return False
+        self.is_due = mention.parts.get("upto", "")[:1] in ("到", "至") and "year" in mention.parts
         is_bare = bool(mention.parts.get("year")) and mention.parts.get("part", "以来") == "以来"
         if is_heading:
             if not self.in_sentence:
@@ -139,21 +148,25 @@ class Scope:
             self.in_sentence = self.in_sentence or period
         elif is_bare and self.main and self.main.end.year == period.end.year and self.is_said:
             self.in_sentence = None  # 今年以来 in an analysis of 1—9月 is no whole year
-        elif not is_set_apart or period.span != "ytd":
+        elif not is_set_apart or period.span in ("month", "quarter"):
             self.in_sentence = period
             self.opening = period if is_opening else None
         elif self.base_year and period.end.year < self.base_year - 1 + self.is_plan and self.is_said:
             self.in_paragraph = period
         elif not self.is_said or not self.main or period.end.year != self.main.end.year:
-            self.main, self.is_said, self.in_paragraph = period, True, None
+            self.main, self.is_said, self.in_paragraph = period.spanning("flow"), True, None
+            self.in_sentence = period
         else:
-            self.in_paragraph = period
+            self.in_paragraph, self.in_sentence = period.spanning("flow"), period
         return True
 
     def read(self, mention: Mention) -> Period | None:
         """The period that a mention is; None where it is none, or its year is not known."""
         if mention.name == "past_year":
             return self._past_year()
+        if mention.name == "next_year":
+            self.is_aim = True
+            return Period(date(self.main.end.year + 1, 12, 31)) if self.main else None
         if plan := mention.parts.get("plan"):
             self.plan_year = FIVE_YEAR_PLAN_ENDS[plan]
             return Period(date(self.plan_year, 12, 31)) if "末" in mention.text else None
@@ -162,6 +175,8 @@ class Scope:
         year = self._year_of(said) if said else self.year
         if year is None:
             return None
+        if mention.parts.get("upto", "").startswith("截") and part.endswith("月"):
+            part += "末"
         if said and not part and mention.parts.get("upto", "")[:1] in ("到", "至"):
             self.plan_year = year
         return read_period(year, part)
@@ -213,6 +228,9 @@ def _years(title: str, text: str, period: Period | None) -> tuple[int | None, in
         return int(span[1]), None
     if first and not first[1] and not in_title and years:
         return min(years) + 1, min(years)
+    ahead = AHEAD.search(text, len(title) + 1)
+    if ahead and not in_title:
+        return int(ahead[1]) - 1, int(ahead[1]) - 1
     return max(years) if years else int(anywhere[0]) if anywhere else None, None
 
 
