@@ -8,6 +8,7 @@ and the words since the last comma. What holds longer than a sentence is in the 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import NamedTuple
 
 from kpi.period import Period
@@ -30,7 +31,22 @@ GOAL_BEHIND = re.compile(r"^的?(?:年度|全年|总量|预期|既定|工作|年
 DONE_OF = re.compile("完成|占|为|达|相当于|实现")
 GOAL_WORDS = re.compile("目标|计划|任务|(?<!公共)预算")
 ENDS_NUMBER = frozenset(
-    "comma stop list open close respectively change versus rank share ofwhich bound reach level".split()
+    [
+        "comma",
+        "stop",
+        "list",
+        "open",
+        "close",
+        "respectively",
+        "change",
+        "versus",
+        "rank",
+        "share",
+        "ofwhich",
+        "bound",
+        "reach",
+        "level",
+    ]
 )
 RATES = {"%": 1, "倍": 100, "成": 10}
 LEVELS = {"flat": 0.0, "double": 100.0, "fourfold": 300.0}
@@ -41,7 +57,7 @@ LONGEST_BRACKET = 120
 MOST_WORDS = 80
 MOST_NAMES = 16
 # what may stand before a period at the head of a sentence
-OPENING = frozenset("comma zone status open close period stop text goal".split())
+OPENING = frozenset(["comma", "zone", "status", "open", "close", "period", "stop", "text", "goal"])
 
 
 @dataclass
@@ -82,6 +98,7 @@ class Part:
     recent: list[Figure] = field(default_factory=list)
     is_respective: bool = False
     is_aim: bool = False
+    is_again: bool = False
 
 
 @dataclass
@@ -134,6 +151,7 @@ class Reader:
         if sentence.is_question:
             return []
         self.scope.enter(sentence)
+        self.view = sentence.view
         self.before = self.before if sentence.paragraph == self.paragraph else None
         self.is_heading = sentence.is_heading and not any(each.kind == "number" for each in mentions)
         self.stems: list[str] = []
@@ -214,11 +232,12 @@ class Reader:
             )
             part.waits = is_predicate
         if part.waits:
-            part.names = [name for name in part.names if name.ids]
+            had = {figure.name.text for figure in self.made}
+            part.names = [name for name in part.names if name.ids or name.text in had]
             part.waits = bool(part.names)
         if unknown and not clause.has_name:
             part.recent = []
-        if clause.words and len(clause.words) <= LONGEST_NAME:
+        if clause.words:
             self.stems.append(self.naming.cleaned(clause.words))
         self._forget_period()
         self.clause = Clause(
@@ -342,10 +361,26 @@ class Reader:
         for place in range(at + 1, min(at + 9, len(self.mentions))):
             kind = self.mentions[place].kind
             if kind == "reach":
+                self._add_base(at, place)
                 return place
             if kind in ("stop", "indicator", "comma"):
                 break
         return None
+
+    def _add_base(self, at: int, reach: int) -> None:
+        """由2020年的2.86%提高到: the level of before is a figure of that time, where the time is said."""
+        inside = self.mentions[at:reach]
+        number = next((each for each in inside if each.kind == "number" and each.unit), None)
+        years = [found for each in inside if (found := re.search(r"(?:19|20)\d\d(?=年)", each.text))]
+        if not number or not years or self.clause.change or not self.part.waits:
+            return
+        name = self.part.names[-1]
+        figure = self._figure(name, "actual", number.start, number.end)
+        figure.period = Period(date(int(years[-1][0]), 12, 31))
+        figure.value, figure.unit = self._signed(number), number.unit
+        self._choose(figure)
+        if figure.name.ids:
+            self.made.append(figure)
 
     def _on_gap(self, at: int) -> int | None:
         """高于全市2.1个百分点: the number is a distance, and so is no figure."""
@@ -370,9 +405,11 @@ class Reader:
         listed = bool(before and before.kind == "list" and self.periods)
         opens = self.opens and not (following and following.kind == "list") and not listed
         earlier = self.scope.in_sentence
-        if not self.scope.hear(mention, opens, opens and self._is_set_apart(at), self.is_heading):
+        is_apart = opens and self._is_set_apart(at)
+        if not self.scope.hear(mention, opens, is_apart, self.is_heading, "计划" in self.view):
             self.clause.residue += "·"
             return
+        self.is_aim = self.is_aim or self.scope.is_aim
         if self.made and self.scope.now != self.made[-1].period:
             self.has_moved = True
         if not opens:
@@ -401,7 +438,9 @@ class Reader:
 
     def _is_set_apart(self, at: int) -> bool:
         """Whether a period is said of all that follows, and is no part of a longer name (2023年市考核)."""
-        following = self._at(at + 1)
+        before, following = self._at(at - 1), self._at(at + 1)
+        if before and before.text.endswith("在"):
+            return False
         return following is None or following.kind != "text" or not self.naming.cleaned(following.text)
 
     def _on_zone(self, at: int) -> None:
@@ -422,6 +461,7 @@ class Reader:
             self._aim(at)
         elif name == "will":
             self.part.is_aim = True
+            self.part.is_again = bool(self.part.recent)
         elif name == "clause":
             self.clause.is_aim = True
         else:
@@ -664,13 +704,14 @@ class Reader:
                 and self.mentions[place - 1].kind in ("list", "comma", "versus")
             ):
                 change = mention
-            elif mention.kind == "comma" and not (self.part.is_respective and len(said) < most):
-                break
-            elif mention.kind == "text" and (
-                self.naming.cleaned(mention.text) or re.search("[达的]", mention.text)
+            elif (
+                (mention.kind == "comma" and not (self.part.is_respective and len(said) < most))
+                or (
+                    mention.kind == "text"
+                    and (self.naming.cleaned(mention.text) or re.search("[达的]", mention.text))
+                )
+                or mention.kind not in ("list", "comma", "text", "bound", "versus")
             ):
-                break
-            elif mention.kind not in ("list", "comma", "text", "bound", "versus"):
                 break
             place += 1
         return said, end
@@ -712,12 +753,20 @@ class Reader:
             self._new_growth([self._unknown(unknown, at)], said, rates)
         elif self.clause.is_done and part.recent and part.recent[-1].measure.startswith("target"):
             self._new_growth([figure.name for figure in self._last(len(rates))], said, rates)
-        elif part.recent and not self.has_moved and not (self.clause.is_aim and not part.is_aim):
+        elif (
+            part.recent
+            and not (self.has_moved or self._is_again(rates))
+            and not (self.clause.is_aim and not part.is_aim)
+        ):
             self._add_growth(self._last(len(rates)), said, rates)
         elif self.made and (self.has_moved or self._aims()):
             self._new_growth(
                 [figure.name for figure in self._last(len(rates)) or self.made[-1:]], said, rates
             )
+
+    def _is_again(self, rates: list[float]) -> bool:
+        """增长10%，力争增长12%: a second target of the same."""
+        return self.part.is_again and any(figure.yoy is not None for figure in self._last(len(rates)))
 
     def _described(self, names: list[Name], unknown: str) -> list[Name]:
         """Names and the words between them and their number, which may make them another thing: in
@@ -842,7 +891,7 @@ class Reader:
             self._new_values([replace(self.made[-1].name, zone=unknown)], numbers[:1], end)
         elif unknown:
             self._new_values([self._unknown(unknown, at)], numbers[:1], end)
-        elif part.recent and not self.has_moved and len(part.recent) == len(numbers):
+        elif part.recent and not (self.has_moved or part.is_again) and len(part.recent) == len(numbers):
             self._fill(part.recent, numbers)
         elif names := self._names_before(len(numbers)):
             if all(
@@ -853,7 +902,7 @@ class Reader:
 
     def _names_before(self, count: int) -> list[Name]:
         """The names of before, where now another time or zone is spoken of, or an aim: 3月当月完成86亿元."""
-        if self.made and (self.has_moved or self._aims()):
+        if self.made and (self.has_moved or self.part.is_again or self._aims()):
             return [figure.name for figure in self._last(count) or self.made[-1:]]
         if not self.made and self.before and self.scope.in_sentence:
             return [replace(self.before, start=self.mentions[0].start, end=self.mentions[0].start)]

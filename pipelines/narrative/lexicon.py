@@ -18,6 +18,7 @@ from pipelines.narrative.sentences import viewed
 HERE = Path(__file__).parent
 KEY = 2
 SHORTEST_ZONE = 4
+SHORTEST_STEM = 3
 
 
 class Lexicon:
@@ -50,6 +51,7 @@ class Lexicon:
             self.meanings[name] = ("indicator", (id_,))
         for name, id_ in office.settled_zones.items():
             self.meanings[name] = ("zone", (id_,))
+        self._stems: dict[str, list[str]] = {}
         self._by_start: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self.meanings, key=len, reverse=True):
             if len(name) >= KEY:
@@ -59,6 +61,16 @@ class Lexicon:
         """The ids that a name may mean; none where it names no indicator."""
         kind, ids = self.meanings.get(name, ("", ()))
         return ids if kind == "indicator" else ()
+
+    def stems(self, head: str) -> list[str]:
+        """What stands before this word in the names of indicators: 重点项目, 功能区 … before 投资."""
+        if head not in self._stems:
+            self._stems[head] = [
+                name.removesuffix(head)
+                for name, (kind, _) in self.meanings.items()
+                if kind == "indicator" and name.endswith(head) and len(name) >= len(head) + SHORTEST_STEM
+            ]
+        return self._stems[head]
 
     def find(self, view: str) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
         """(start, end, kind, ids) of the longest name at every place of a view where one begins."""

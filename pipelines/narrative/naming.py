@@ -83,17 +83,20 @@ class Naming:
         """What a phrase means by itself or behind one of the stems said before it: 利润总额 after
         规上工业企业."""
         short = re.sub("企业|完成|实现|累计", "", text)
-        for candidate in (text, short, f"{short}项目"):
+        for candidate in (text, short, f"{text}项目"):
             if ids := self.lexicon.indicators(candidate):
                 return ids
-        is_head = bool(self.words.heads.fullmatch(short))
         for stem in reversed(stems[-4:]):
-            whole = stem.replace("企业", "")
-            cuts = range(len(whole) - 1) if is_head else (0,)
-            for form in (stem, *(whole[cut:] for cut in cuts)):
+            for form in (stem, stem.replace("企业", "")):
                 if form and (ids := self.lexicon.indicators(form + short)):
                     return ids
-        return ()
+        return self._of_context(short, "".join(stems[-12:])) if self.words.heads.fullmatch(short) else ()
+
+    def _of_context(self, head: str, context: str) -> tuple[str, ...]:
+        """The indicator that ends so, and whose beginning was said last: 重点项目 …, 完成投资."""
+        ends = {stem: context.rfind(stem) + len(stem) for stem in self.lexicon.stems(head) if stem in context}
+        latest = max(ends, key=lambda stem: (ends[stem], len(stem)), default="")
+        return self.lexicon.indicators(latest + head) if latest else ()
 
     def together(self, names: list[Name]) -> list[Name]:
         """The names of a list; one that is not known by itself takes head or tail of its neighbours:

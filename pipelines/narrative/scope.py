@@ -73,6 +73,7 @@ class Scope:
     lead: Period | None = None
     has_figures: bool = False
     is_due: bool = False
+    is_ahead: bool = False
 
     def enter(self, sentence: Sentence) -> None:
         """At the start of a sentence: what held for the last one, or the last paragraph, ends."""
@@ -118,7 +119,7 @@ class Scope:
 
     def is_past(self) -> bool:
         """Whether what is said now is of a year before the one that the text looks ahead from."""
-        said, now = self.in_sentence or self.in_paragraph, self.head_year or self.base_year
+        said, now = self.in_paragraph, self.head_year or self.base_year
         return bool(said and now and said.end.year < now)
 
     def target_period(self) -> Period | None:
@@ -134,7 +135,9 @@ class Scope:
         )
         return Period(date(year, 12, 31)) if year else None
 
-    def hear(self, mention: Mention, is_opening: bool, is_set_apart: bool, is_heading: bool) -> bool:
+    def hear(
+        self, mention: Mention, is_opening: bool, is_set_apart: bool, is_heading: bool, is_ahead: bool = False
+    ) -> bool:
         """Take in a period that is mentioned; whether it was understood. is_opening: at the head of its
         sentence; is_set_apart: and said of all of it."""
         period = self.read(mention)
@@ -145,14 +148,15 @@ class Scope:
         if is_heading:
             if not self.in_sentence:
                 self.main, self.is_said, self.head_year = period, True, period.end.year
+                self.is_ahead = is_ahead
             self.in_sentence = self.in_sentence or period
         elif is_bare and self.main and self.main.end.year == period.end.year and self.is_said:
             self.in_sentence = None  # 今年以来 in an analysis of 1—9月 is no whole year
         elif not is_set_apart or period.span in ("month", "quarter"):
             self.in_sentence = period
             self.opening = period if is_opening else None
-        elif self.base_year and period.end.year < self.base_year - 1 + self.is_plan and self.is_said:
-            self.in_paragraph = period
+        elif self.base_year and period.end.year < self.base_year - 1 + self.is_plan:
+            self.in_paragraph = self.in_sentence = period
         elif not self.is_said or not self.main or period.end.year != self.main.end.year:
             self.main, self.is_said, self.in_paragraph = period.spanning("flow"), True, None
             self.in_sentence = period
@@ -184,12 +188,12 @@ class Scope:
     def _year_of(self, said: str) -> int | None:
         if said[:4].isdecimal():
             return int(said[:4])
-        now = self.head_year or self.base_year
+        now = max(filter(None, (self.head_year, self.base_year)), default=None)
         return now and now + YEARS_AWAY.get(said[:2], 0)
 
     def _past_year(self) -> Period | None:
         """过去的一年: the one the text is about, where it said so, else the year before this one."""
-        if (self.is_said or self.has_figures) and self.main:
+        if self.main and (self.has_figures or (self.is_said and not self.is_ahead)):
             return Period(date(self.main.end.year, 12, 31))
         return Period(date(self.base_year - 1, 12, 31)) if self.base_year else None
 
