@@ -3,9 +3,10 @@
 import pandas as pd
 
 from pipelines.label import Office
-from pipelines.narrative.figures import Figure, Reader
+from pipelines.narrative.figures import Figure
 from pipelines.narrative.lexicon import Lexicon
 from pipelines.narrative.mentions import number_pattern, read_mentions
+from pipelines.narrative.reader import Reader
 from pipelines.narrative.scope import first_scope
 from pipelines.narrative.sentences import Sentence, read_sentences
 

@@ -18,8 +18,6 @@ from pipelines.narrative.lexicon import Lexicon
 from pipelines.narrative.sentences import viewed
 
 HERE = Path(__file__).parent
-# what is counted with no unit of units.csv: kept as written
-CLASSIFIERS = "批|批次|场|所|条|台|辆|篇|座|栋|套|张|株|头|只|班|门|艘|部|款|款次|人次|万人次|亿港元|万港元|亿欧元|万欧元|亿日元|分|倍|成|米|间|平方|次|万次|件次|万平|千米|公斤|对|项次|路|站|床|张床|万吨|头次|幅|本|册|起次|户次|家次|标箱|万标箱|tEU|teu|万teu|吨公里|万千瓦|千瓦|兆瓦|吉瓦|万辆|万台|万套|万只|亿只|亿块|万片|万张|万册|万芯千米|万亩次"
 DIGITS = (
     r"(?P<digits>(?:(?<![\d.a-z])|(?<=gdp)|(?<=cpi))(?:(?P<sign>(?<![\d\-—~%元)])[-+±])?"
     r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?P<comma>,\d{1,2}(?=%|亿|万元|个百))?)(?P<dots>[.。]{1,2}\d+|\.(?=[亿万%千百个元家]))?))"
@@ -144,13 +142,22 @@ def _bound(word: str) -> str:
 @cache
 def read_patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """(kind, name, pattern) of every pattern of patterns.toml."""
-    rows = tomllib.loads((HERE / "patterns.toml").read_text(encoding="utf-8"))["pattern"]
-    return tuple((row["kind"], row["name"], re.compile(row["pattern"])) for row in rows)
+    return tuple((row["kind"], row["name"], re.compile(row["pattern"])) for row in _read()["pattern"])
+
+
+@cache
+def classifiers() -> frozenset[str]:
+    """What is counted in with no unit of units.csv, kept as written: 批, 场, 标箱."""
+    return frozenset(map(viewed, _read()["classifiers"]))
+
+
+def _read() -> dict[str, list]:
+    return tomllib.loads((HERE / "patterns.toml").read_text(encoding="utf-8"))
 
 
 def number_pattern(catalogue: Catalogue) -> re.Pattern[str]:
     """Numbers with any unit of the catalogue behind them, the longest unit first."""
-    units = {viewed(name) for name in catalogue.units.by_name} | set(viewed(CLASSIFIERS).split("|"))
+    units = {viewed(name) for name in catalogue.units.by_name} | classifiers()
     for plain, sign in (("m2", "㎡"), ("m2", "m²"), ("m3", "m³"), ("km2", "km²")):
         units |= {unit.replace(plain, sign) for unit in units}
     units = {unit for unit in units if unit and not unit.isdecimal() and "=" not in unit}

@@ -21,8 +21,12 @@ COUNTS = ("case", "person", "count")
 
 @dataclass(frozen=True)
 class Name:
-    """A name that waits for a number. ids: what it may mean, none where the lexicon lacks it;
-    is_shared: one of several indicators that are named at once; sign: what stands before it in a list; zone: whose it is, where its own words say so."""
+    """A name that waits for a number.
+
+    ids: what it may mean, none where the lexicon lacks it. is_shared: one of several indicators that
+    are named at once. sign: what stands before it in a list. zone: whose it is, where its own words
+    say so.
+    """
 
     text: str
     start: int
