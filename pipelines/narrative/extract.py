@@ -1,5 +1,8 @@
 """Prose → candidate figures: the columns of `python -m pipelines extract`."""
 
+import re
+from functools import lru_cache
+
 import pandas as pd
 
 from pipelines.label import Office
@@ -10,6 +13,7 @@ from pipelines.narrative.reader import Reader
 from pipelines.narrative.scope import first_scope
 from pipelines.narrative.sentences import Sentence, read_sentences
 
+KEPT_OFFICES = 4
 COLUMNS = (
     "text",
     "start",
@@ -34,15 +38,20 @@ COLUMNS = (
 
 def extract(text: str, office: Office, period: str = "") -> pd.DataFrame:
     """One row a figure, in the order of the text. `period`: what the loader says of the whole text."""
-    lexicon = Lexicon(office)
-    numbers = number_pattern(office.catalogue)
+    lexicon, numbers = _prepared(office)
     reader = Reader(lexicon, first_scope(text, period))
     rows = []
     for sentence in read_sentences(text):
         mentions = read_mentions(sentence.view, lexicon, numbers)
         for figure in reader.read(sentence, mentions):
             rows.append(row_of(figure, sentence, text))
-    return pd.DataFrame(rows, columns=[*COLUMNS, "sentence"])
+    return pd.DataFrame(rows, columns=[*COLUMNS, "sentence", "paragraph"])
+
+
+@lru_cache(KEPT_OFFICES)
+def _prepared(office: Office) -> tuple[Lexicon, re.Pattern[str]]:
+    """The lexicon and the pattern of numbers for an office, made once."""
+    return Lexicon(office), number_pattern(office.catalogue)
 
 
 def row_of(figure: Figure, sentence: Sentence, text: str) -> dict[str, object]:
@@ -70,4 +79,5 @@ def row_of(figure: Figure, sentence: Sentence, text: str) -> dict[str, object]:
         "rank_of": figure.rank_of,
         "warnings": warnings,
         "sentence": sentence.text.strip(),
+        "paragraph": sentence.paragraph,
     }

@@ -74,8 +74,11 @@ class Lexicon:
 
     def find(self, view: str) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
         """(start, end, kind, ids) of the longest name at every place of a view where one begins."""
-        for start in range(len(view) - KEY + 1):
-            for name in self._by_start.get(view[start : start + KEY], ()):
+        starts = (
+            start for start in range(len(view) - KEY + 1) if view[start : start + KEY] in self._by_start
+        )
+        for start in starts:
+            for name in self._by_start[view[start : start + KEY]]:
                 if view.startswith(name, start):
                     yield start, start + len(name), *self.meanings[name]
                     break

@@ -75,7 +75,7 @@ def _hits(view: str, kind: str, name: str, pattern: re.Pattern[str]) -> Source:
 
 
 def _worded(kind: str, name: str, hit: re.Match[str]) -> Mention:
-    parts = {key: value for key, value in hit.groupdict().items() if value}
+    parts = {key: value for key, value in hit.groupdict().items() if value} if hit.re.groups else {}
     ids = (name,) if kind == "indicator" else ()
     return Mention(kind, name, hit.start(), hit.end(), hit[0], ids, parts)
 
