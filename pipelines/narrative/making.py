@@ -8,13 +8,15 @@ from kpi.period import Period
 from pipelines.narrative.figures import Clause, Figure, Part, Said
 from pipelines.narrative.lexicon import Lexicon
 from pipelines.narrative.mentions import Mention, classifiers
-from pipelines.narrative.naming import LONGEST_NAME, NEW, Name, Naming
+from pipelines.narrative.naming import LONGEST_NAME, Name, Naming
 from pipelines.narrative.scope import Scope
 
 # what a number of firms or cases may be followed by, so that it counts what was named before it
 ENDS_NUMBER = frozenset(
     "comma stop list open close respectively change versus rank share ofwhich bound reach level".split()
 )
+# what is said once and holds for the names of a list: 处置批而未供土地900亩、闲置低效用地1200亩
+LEADS = re.compile("新增|处置|盘活|消化|清理|腾退")
 RATES = {"%": 1, "倍": 100, "成": 10}
 FALLS = ("down", "fall_rate")
 
@@ -61,8 +63,8 @@ class Making:
         """A name that the lexicon has not word for word."""
         end = self.mentions[at].start
         ids = self.naming.composed(text, self.stems)
-        if not ids and self.clause.is_of_which and self.made and self.made[-1].name.text.startswith(NEW):
-            ids = self.lexicon.indicators(NEW + text)
+        if not ids and self.made and (lead := LEADS.match(self.made[-1].name.text)):
+            ids = self.lexicon.indicators(lead[0] + text)
         self.stems.append(text)
         return Name(text[-LONGEST_NAME:], max(0, end - len(text)), end, ids)
 

@@ -190,6 +190,8 @@ class Naming:
     def _fits(self, unit: str, id_: str) -> bool:
         """亩均税收 (万元/亩) is also written in 万元."""
         own = self.catalogue.indicators[id_].unit
+        if not unit:
+            return self.own_family(id_) == "plain"
         per = f"{unit}/{own.partition('/')[2]}" if "/" in own else unit
         return self.own_family(id_) in (self.family(unit), self.family(per))
 

@@ -150,11 +150,11 @@ class Scope:
                 self.main, self.is_said, self.head_year = period, True, period.end.year
                 self.is_ahead = is_ahead
             self.in_sentence = self.in_sentence or period
-        elif is_bare and self.main and self.main.end.year == period.end.year and self.is_said:
+        elif is_bare and self._is_partly(period.end.year):
             self.in_sentence = None  # 今年以来 in an analysis of 1—9月 is no whole year
         elif not is_set_apart or period.span in ("month", "quarter"):
             self.in_sentence = period
-            self.opening = period if is_opening else None
+            self.opening = period if is_opening else self.opening
         elif self.base_year and period.end.year < self.base_year - 1 + self.is_plan:
             self.in_paragraph = self.in_sentence = period
         elif not self.is_said or not self.main or period.end.year != self.main.end.year:
@@ -163,6 +163,11 @@ class Scope:
         else:
             self.in_paragraph, self.in_sentence = period.spanning("flow"), period
         return True
+
+    def _is_partly(self, year: int) -> bool:
+        """Whether the text is about some months of that year."""
+        main = self.main
+        return bool(self.is_said and main and main.end.year == year and main.end.month < 12)
 
     def read(self, mention: Mention) -> Period | None:
         """The period that a mention is; None where it is none, or its year is not known."""

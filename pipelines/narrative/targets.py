@@ -6,6 +6,7 @@ from pipelines.narrative.figures import Clause, Part, Said
 from pipelines.narrative.making import Making
 
 GOAL_BEHIND = re.compile(r"^的?(?:年度|全年|总量|预期|既定|工作|年初|发展|责任|考核|增长)*(?:目标|任务|计划)")
+HELD_AGAINST = re.compile("比|较|距|对照|与|超|低于|高于|未")
 DONE_OF = re.compile("完成|占|为|达|相当于|实现")
 
 
@@ -43,7 +44,8 @@ class Targets(Making):
             return None
         said, end = self._group(place)
         end += place > at + 1
-        if not self.part.waits and (unknown := self._unknown_words()):
+        unknown = self._unknown_words()
+        if not self.part.waits and len(unknown) > 2 and not HELD_AGAINST.match(unknown):
             self.part.names, self.part.waits = [self._unknown(unknown, at)], True
         names = self._said_of(len(said))
         if "投资" in self.mentions[at].text and not self.part.waits:
