@@ -23,6 +23,10 @@ from pipelines.check import check_store, read_checks
 from pipelines.commit import commit
 from pipelines.compare import change_counts
 from pipelines.demo import write_demo
+from pipelines.label import Office
+from pipelines.narrative.document import is_prose, read_text
+from pipelines.narrative.extract import COLUMNS as FIGURE_COLUMNS
+from pipelines.narrative.extract import extract
 from pipelines.prepare import Prepared, Understood, hold_against, prepare, understand
 from pipelines.read import cell_name
 from pipelines.resolve import CATALOGUE_UNIT, Problem
@@ -37,6 +41,7 @@ def main(arguments: list[str]) -> int:
     commands = {
         "load": run_load,
         "read": run_read,
+        "extract": run_extract,
         "history": run_history,
         "revert": run_revert,
         "check": run_check,
@@ -60,6 +65,13 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--unit", help="where the file gives none: 万元 …, or 目录 for the catalogue's own"
         )
+    prose = commands.add_parser(
+        "extract", help="the figures in a text: .docx, .pdf, .txt, .html; writes nothing"
+    )
+    prose.add_argument("file", type=Path, metavar="FILE", help="- for standard input")
+    prose.add_argument("--zone", help="whose text it is")
+    prose.add_argument("--period", help="where the text gives no year")
+    prose.set_defaults(measure=None, unit=None)
     commands.add_parser("history", help="every batch")
     revert = commands.add_parser("revert", help="take a load back; name the revert to put it back")
     revert.add_argument("batch", type=int, metavar="BATCH")
@@ -136,7 +148,7 @@ def print_refusals(prepared: list[Prepared], asked: argparse.Namespace) -> None:
 def run_read(asked: argparse.Namespace, settings: Settings) -> int:
     catalogue = read_catalogue(settings.catalogue)
     hints = read_hints(catalogue, asked)
-    understood = understand(read_bytes(asked.file), asked.file.name, catalogue, hints)
+    understood = understand(read_table(asked.file), asked.file.name, catalogue, hints)
     answer = read_json(understood, asked.lang)
     if asked.format == "json":
         print_json(answer)
@@ -212,6 +224,27 @@ def _as_json(problem: Problem, language: str) -> dict[str, Any]:
     }
 
 
+def run_extract(asked: argparse.Namespace, settings: Settings) -> int:
+    """The figures of a text. The columns and their order are public; in JSON missing is null, and a
+    place and the number of those ranked are integers. No store is opened."""
+    catalogue = read_catalogue(settings.catalogue)
+    hints = read_hints(catalogue, asked)
+    text = read_text(read_bytes(asked.file), asked.file.name)
+    found = extract(text, Office(catalogue), hints.get("period", ""))[list(FIGURE_COLUMNS)]
+    figures = found.astype(dict.fromkeys(("rank", "rank_of"), "Int64"))
+    if asked.format == "json":
+        columns = list(figures.columns)
+        print_json(
+            {"kind": "extract", "zone": hints.get("zone"), "columns": columns, "rows": records(figures)}
+        )
+    elif len(figures):
+        shown = figures.set_axis(range(1, len(figures) + 1)).dropna(axis=1, how="all").astype(object)
+        print(shown.where(shown.notna(), "").to_string())
+    if figures.empty:
+        raise BadFile("error.no_prose_figures", file=asked.file.name)
+    return 0
+
+
 def run_history(asked: argparse.Namespace, settings: Settings) -> int:
     print_frame("history", open_store(settings).history(), asked)
     return 0
@@ -272,7 +305,17 @@ def read_hints(catalogue: Catalogue, asked: argparse.Namespace) -> dict[str, str
 
 
 def prepare_file(path: Path, store: Store, hints: dict[str, str]) -> Prepared:
-    return prepare(read_bytes(path), path.name, store, hints, user_name(), datetime.now())
+    content = read_table(path)
+    return prepare(content, path.name, store, hints, user_name(), datetime.now())
+
+
+def read_table(path: Path) -> bytes:
+    """The bytes of a file of tables. Raises BadFile where it is prose: figures of prose count once a
+    person has ticked them, so no command loads them."""
+    content = read_bytes(path)
+    if is_prose(content, path.name):
+        raise BadFile("error.is_prose", file=path.name)
+    return content
 
 
 def user_name() -> str:
@@ -284,7 +327,10 @@ def user_name() -> str:
 
 
 def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, or of standard input where it is called -."""
     try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read()
         return path.read_bytes()
     except OSError as problem:
         raise BadFile("error.no_file", file=path) from problem

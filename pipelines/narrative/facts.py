@@ -5,7 +5,7 @@ is a Problem beside its figure; nothing is repaired or left out without a word.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,23 +17,18 @@ from kpi.catalogue import Indicator
 from kpi.errors import UnknownName, ZoneGapError
 from kpi.name import folded
 from kpi.period import Period, resolve_period
-from kpi.store import KEY
 from kpi.text import say
 from kpi.unit import convert
 from pipelines.check import COLUMNS
 from pipelines.label import Office
 from pipelines.prepare import Understood
 from pipelines.resolve import CATALOGUE_UNIT, PLACES, RATES, Problem, must_be_said, no_facts
-from pipelines.titles import WIDEST_TITLE, read_file_name, read_title
 
-SENTENCE_END = re.compile(r"[。；！？]")
-CITY_AROUND = re.compile(r"[全我本]市")
 NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 # what is said of prices and refunds holds for the growth that stands beside a level
 OF_GROWTH = {"comparable", "nominal", "excl_refund"}
 # warnings of the extractor for which there is a problem with a sentence of its own
 SAID_OTHERWISE = {"no_period", "growth_of_ratio"}
-SURE, DOUBTFUL, UNKNOWN = "sure", "doubtful", "unknown"
 
 
 @dataclass(frozen=True)
@@ -49,57 +44,10 @@ class Read:
         return Understood(self.facts, self.problems, (), pd.DataFrame(columns=COLUMNS))
 
 
-def own_zone(text: str, name: str, office: Office, stated: str = "") -> str | None:
-    """The zone whose text it is: as the loader stated, else as the title says, else the file's name."""
-    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    is_title = len(title) <= WIDEST_TITLE and not SENTENCE_END.search(title)
-    said = (read_title(title, office).zone if is_title else "") or read_file_name(name, office).zone
-    return stated or (office.resolve_zone(said).id if said else None)
-
-
-def propose(
-    figures: pd.DataFrame, text: str, office: Office, own: str | None = None, unit: str = ""
-) -> pd.DataFrame:
-    """The figures of `extract` numbered from 1 (the index), and what a person is to know of each.
-
-    own: the zone whose text it is. unit: what the loader says where the text gives none.
-    paragraph: from 1. zone_id: None where no zone of the catalogue is meant. doubts: Problems, one for
-    each thing to look at. certainty: unknown where the catalogue lacks the indicator, sure where there
-    is no doubt. is_corrected: False.
-    """
-    proposed = figures.set_axis(pd.RangeIndex(1, len(figures) + 1))
-    proposed = proposed.astype(dict.fromkeys(("value", "yoy", "rank"), float))
-    zones = {said: zone_of(said, office, own) for said in proposed["zone_text"].unique()}
-    proposed["zone_id"] = [zones[said] for said in proposed["zone_text"]]
-    proposed["paragraph"] = _paragraphs(text, proposed["start"].to_numpy(dtype=int))
-    proposed["period_said"] = ""
-    proposed["is_corrected"] = False
-    read = read_facts(proposed, office, unit)
-    doubts: dict[int, list[Problem]] = {number: [] for number in proposed.index}
-    for problem in (*_warnings(proposed, own), *read.problems, *read.left_out, *_contradictions(read.facts)):
-        doubts[int(problem.cell)].append(problem)
-    proposed["doubts"] = list(doubts.values())
-    is_sure = proposed["doubts"].map(len) == 0
-    certainty = np.where(is_sure, SURE, DOUBTFUL)
-    proposed["certainty"] = np.where(proposed["indicator_id"].isna(), UNKNOWN, certainty)
-    return proposed
-
-
-def zone_of(said: str, office: Office, own: str | None) -> str | None:
-    """The zone that a text speaks of: "" and 本区 are `own`, 全市 the city that `own` lies in; None
-    where the catalogue has no such zone."""
-    if not said:
-        return own
-    zones = office.catalogue.zones
-    if own and CITY_AROUND.fullmatch(said):
-        cities = (zone for zone in zones.values() if zone.kind == "city")
-        return next((zone.zone_id for zone in cities if zone.city == zones[own].city), None)
-    return office.resolve_zone(said, own).id or (own and office.resolve_park(said, [own]))
-
-
 def read_facts(figures: pd.DataFrame, office: Office, unit: str = "") -> Read:
-    """The facts of figures as `propose` gives them, corrected or not: indicator_id, value, unit, yoy,
-    measure, zone_id, rank, and period_said, a period typed in place of period and span."""
+    """The facts of figures as `proposal.propose` gives them, corrected or not: indicator_id, value, unit,
+    yoy, measure, zone_id, rank, and period_said, a period typed in place of period and span. `unit`:
+    what the loader says where the text gives none."""
     reader = _Reader(office, unit)
     rows = [
         row
@@ -121,6 +69,7 @@ class _Reader:
 
     def read(self, figure: dict[str, Any]) -> list[dict[str, Any]]:
         """The facts of a figure: level, growth, place."""
+        before = len(self.problems)
         indicator = self.office.catalogue.indicators.get(str(figure["indicator_id"]))
         period = self._period(figure, indicator)
         zone = figure["zone_id"] if isinstance(figure["zone_id"], str) else None
@@ -134,7 +83,7 @@ class _Reader:
         shared = {"zone_id": zone, "indicator_id": indicator.id, "period": period.end, "span": period.span}
         shared |= _origin(figure)
         facts = [shared | part for part in self._parts(figure, indicator)]
-        if not facts and not any(int(problem.cell) == figure["number"] for problem in self.problems):
+        if not facts and len(self.problems) == before:
             self._report(figure, "value", "problem.prose_nothing")
         return facts
 
@@ -171,7 +120,9 @@ class _Reader:
         family = self.office.catalogue.family(indicator.id)
         if family not in ("rate", "place") and figure["measure"] not in {*PLACES, "share", "target_share"}:
             return True
-        self.left_out.append(_problem(figure, "value", "problem.prose_rate", indicator.name_zh))
+        self.left_out.append(
+            Problem("value", "problem.prose_rate", "", str(figure["number"]), indicator.name_zh)
+        )
         return False
 
     def _part(
@@ -229,35 +180,7 @@ class _Reader:
         text: str = "",
         candidates: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        self.problems.append(_problem(figure, kind, key, text, candidates))
-
-
-def _problem(
-    figure: Mapping[str, Any],
-    kind: str,
-    key: str,
-    text: str = "",
-    candidates: tuple[tuple[str, str], ...] = (),
-) -> Problem:
-    return Problem(kind, key, "", str(figure["number"]), text, 1, candidates)
-
-
-def _warnings(proposed: pd.DataFrame, own: str | None) -> Iterator[Problem]:
-    """What the extractor doubts, and figures of another zone than the one whose text it is."""
-    for number, figure in zip(proposed.index, proposed.to_dict("records"), strict=True):
-        for code in set(figure["warnings"]) - SAID_OTHERWISE:
-            yield _problem({"number": number}, "word", f"warning.{code}")
-        if own and figure["zone_id"] != own and isinstance(figure["zone_id"], str):
-            yield _problem({"number": number}, "zone", "warning.other_zone", figure["zone_text"])
-
-
-def _contradictions(facts: pd.DataFrame) -> Iterator[Problem]:
-    """Figures of which the text says the same twice, with different values."""
-    groups = facts.groupby(list(KEY))["value"]
-    for _, rows in facts[groups.transform("nunique") > 1].groupby(list(KEY)):
-        said = say("zh", "list").join(dict.fromkeys(rows["raw_value"] + rows["raw_unit"]))
-        for number in dict.fromkeys(rows["figure"]):
-            yield _problem({"number": number}, "value", "warning.twice", said)
+        self.problems.append(Problem(kind, key, "", str(figure["number"]), text, 1, candidates))
 
 
 def _goal(measure: str, indicator: Indicator) -> str:
@@ -291,12 +214,6 @@ def _printed(value: float, words: str) -> str:
         if float(re.sub("[,，]", "", digits)) == abs(value):
             return f"{'-' if value < 0 else ''}{digits}"
     return f"{value:.15g}"
-
-
-def _paragraphs(text: str, starts: np.ndarray) -> np.ndarray:
-    """The number of the paragraph that each place stands in; empty lines are none."""
-    begins = [found.start() for found in re.finditer(r"[^\r\n]*\S[^\r\n]*", text)]
-    return np.searchsorted(begins, starts, side="right")
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -12,9 +12,12 @@ from pipelines.narrative.naming import LONGEST_NAME, Name, Naming
 from pipelines.narrative.scope import Scope
 
 # what a number of firms or cases may be followed by, so that it counts what was named before it
-ENDS_NUMBER = frozenset(
-    "comma stop list open close respectively change versus rank share ofwhich bound reach level".split()
-)
+# fmt: off
+ENDS_NUMBER = frozenset([
+    "comma", "stop", "list", "open", "close", "respectively", "change", "versus", "rank", "share",
+    "ofwhich", "bound", "reach", "level",
+])
+# fmt: on
 # what is said once and holds for the names of a list: 处置批而未供土地900亩、闲置低效用地1200亩
 LEADS = re.compile("新增|处置|盘活|消化|清理|腾退")
 RATES = {"%": 1, "倍": 100, "成": 10}

@@ -239,7 +239,10 @@ class Reader(Places):
         return following is None or following.kind != "text" or not self.naming.cleaned(following.text)
 
     def _on_zone(self, at: int) -> None:
-        mention = self.mentions[at]
+        mention, following = self.mentions[at], self._at(at + 1)
+        is_ranked = following and (following.kind in ("among", "rank") or following.unit in ("家", "个"))
+        if "own" not in mention.ids and is_ranked:
+            return  # 全省89家开发区中列第13位
         if "own" not in mention.ids and self.clause.residue.endswith(
             ("在", "比", "为", "占", "给", "对", "获", "获得", "与")
         ):
@@ -255,7 +258,12 @@ class Reader(Places):
         name = self._owned(Name(mention.text, mention.start, mention.end, mention.ids))
         self._return_from_month(at)
         part, clause = self.part, self.clause
-        part.names = [*part.names[-MOST_NAMES:], name] if part.waits and clause.after_list else [name]
+        if part.waits and part.is_respective and all(PLACE.search(each.text) for each in part.names):
+            part.names = [replace(name, zone=each.text) for each in part.names]  # 东园、西园分别实现
+        elif part.waits and clause.after_list:
+            part.names = [*part.names[-MOST_NAMES:], name]
+        else:
+            part.names = [name]
         self._wait(mention.text)
         self.stems.append(self.naming.stem(mention.text))
 
@@ -268,6 +276,8 @@ class Reader(Places):
             for text in (f"{NEW}{before}{name.text}", f"{NEW}{name.text}"):
                 if ids := self.lexicon.indicators(text):
                     return replace(name, text=text, ids=ids)
+        if before and PLACE.search(before) and len(before) <= LONGEST_OWNER:
+            return replace(name, zone=before)
         owner = before if before and self.naming.words.owners.search(before) else ""
         if (
             not owner

@@ -51,7 +51,7 @@ def _ask(asked: Sequence[Problem], incoming: Incoming) -> None:
         st.caption(say("upload.settle_help"))
         sent = st.form_submit_button(say("upload.settle_button"), type="primary")
     if settings().add_indicators and any(problem.kind == "indicator" for problem in asked):
-        _show_new_indicator([problem for problem in asked if problem.kind == "indicator"], incoming)
+        show_new_indicator([problem.text for problem in asked if problem.kind == "indicator"], incoming)
     if sent:
         remember(chain.from_iterable(answers), incoming)
 
@@ -112,7 +112,7 @@ def _unit_names() -> list[str]:
     return list(dict.fromkeys(unit.name for unit in catalogue().units.by_name.values()))
 
 
-def _show_new_indicator(asked: list[Problem], incoming: Incoming) -> None:
+def show_new_indicator(names: list[str], incoming: Incoming) -> None:
     """A name that is none of the catalogue's indicators becomes one, with its unit and direction."""
     with (
         st.expander(say("upload.new_indicator"), icon=":material/add:"),
@@ -121,7 +121,7 @@ def _show_new_indicator(asked: list[Problem], incoming: Incoming) -> None:
         st.caption(say("upload.new_indicator_help"))
         first, second, third = st.columns([3, 3, 2])
         with first:
-            name = st.selectbox(say("column.name_zh"), [problem.text for problem in asked])
+            name = st.selectbox(say("column.name_zh"), names)
         with second:
             name_en = st.text_input(say("column.name_en"))
         with third:

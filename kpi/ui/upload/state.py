@@ -1,7 +1,8 @@
 """What the upload page keeps between reruns: the file as understood, and what the last commit did."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
@@ -27,34 +28,42 @@ def upload_round() -> int:
     return int(st.session_state.get("upload_round", 0))
 
 
+def digest(incoming: Incoming) -> str:
+    return hashlib.sha256(incoming.content).hexdigest()
+
+
+def reading_key(incoming: Incoming) -> tuple:
+    """All that what is read of a file depends on: name, bytes, hints, settled words, indicators."""
+    return (
+        incoming.name,
+        digest(incoming),
+        sorted(incoming.hints.items()),
+        store().settled(incoming.hints.get("zone", "")),
+        len(store().catalogue.indicators),
+    )
+
+
+@contextmanager
+def telling(file: str) -> Iterator[Callable[[str], None]]:
+    """Says what is being done with a file; the function that comes back is told each step."""
+    with st.status(plain(say("upload.reading", file=file))) as status:
+        yield lambda step: status.update(label=plain(say(f"step.{step}", file=file)))
+        status.update(label=plain(say("step.done", file=file)), state="complete")
+
+
 def read_incoming(incoming: Incoming) -> Prepared | None:
     """The file prepared, once for the same bytes, hints, settled words and data; where it cannot be
     read, the sentence is shown and None comes back."""
-    office = incoming.hints.get("zone", "")
-    key = (
-        incoming.name,
-        hashlib.sha256(incoming.content).hexdigest(),
-        sorted(incoming.hints.items()),
-        store().settled(office),
-        store().data_version(),
-        len(store().catalogue.indicators),
-    )
+    key = (reading_key(incoming), store().data_version())
     kept = st.session_state.get("prepared")
     if kept is not None and kept[0] == key:
         st.session_state["has_no_table"] = False
         return kept[1]
     try:
-        with st.status(plain(say("upload.reading", file=incoming.name))) as status:
+        with telling(incoming.name) as report:
             prepared = prepare(
-                incoming.content,
-                incoming.name,
-                store(),
-                incoming.hints,
-                incoming.who,
-                now(),
-                lambda step: status.update(label=plain(say(f"step.{step}", file=incoming.name))),
+                incoming.content, incoming.name, store(), incoming.hints, incoming.who, now(), report
             )
-            status.update(label=plain(say("step.done", file=incoming.name)), state="complete")
     except ZoneGapError as problem:
         st.session_state.pop("prepared", None)
         st.error(plain(problem.text(language())))
@@ -80,5 +89,6 @@ def forget_incoming(outcome: object) -> None:
     """After a commit: an empty drop zone, and what was done to be told once."""
     st.session_state["outcome"] = outcome
     st.session_state["upload_round"] = upload_round() + 1
-    st.session_state.pop("prepared", None)
+    for name in ("prepared", "prose", "prose_edits"):
+        st.session_state.pop(name, None)
     st.rerun()

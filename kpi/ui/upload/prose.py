@@ -1,0 +1,117 @@
+"""A text that came in: whether it is one, the figures in it, and what the ticked ones will change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from kpi.errors import ZoneGapError
+from kpi.store import Load
+from kpi.ui.plain import plain
+from kpi.ui.session import language, now, say, store
+from kpi.ui.upload.state import Incoming, digest, reading_key, telling
+from kpi.words import Writer
+from pipelines.label import Office
+from pipelines.narrative.document import is_prose, read_text
+from pipelines.narrative.extract import extract
+from pipelines.narrative.facts import read_facts
+from pipelines.narrative.proposal import own_zone, propose
+from pipelines.prepare import Prepared, hold_against
+from pipelines.resolve import Problem
+
+MOST_LINES = 20
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A text and the figures proposed from it (pipelines.narrative.proposal). key: what they
+    depend on. own: the zone whose text it is, where anybody said so."""
+
+    key: tuple
+    text: str
+    own: str | None
+    figures: pd.DataFrame
+
+
+def is_words(incoming: Incoming) -> bool:
+    """Whether what came in is prose rather than a table; looked at once."""
+    mark = (incoming.name, digest(incoming))
+    kept = st.session_state.get("is_words")
+    if kept is None or kept[0] != mark:
+        kept = (mark, is_prose(incoming.content, incoming.name))
+        st.session_state["is_words"] = kept
+    return kept[1]
+
+
+def read_prose(incoming: Incoming) -> Prose | None:
+    """The text with its figures, read once for the same bytes, hints and settled words; None, and a
+    sentence, where it cannot be read or holds no figure."""
+    key = reading_key(incoming)
+    prose = st.session_state.get("prose")
+    if prose is None or prose.key != key:
+        try:
+            prose = _read(incoming, key)
+        except ZoneGapError as problem:
+            st.error(plain(problem.text(language())))
+            return None
+        st.session_state["prose"] = prose
+    if prose.figures.empty:
+        st.info(say("prose.none"))
+        return None
+    return prose
+
+
+def _read(incoming: Incoming, key: tuple) -> Prose:
+    office = _office(incoming)
+    with telling(incoming.name) as report:
+        report("read")
+        text = read_text(incoming.content, incoming.name)
+        report("extract")
+        own = own_zone(text, incoming.name, office, incoming.hints.get("zone", ""))
+        figures = extract(text, office, incoming.hints.get("period", ""))
+        return Prose(key, text, own, propose(figures, office, own, incoming.hints.get("unit", "")))
+
+
+def _office(incoming: Incoming) -> Office:
+    return Office(store().catalogue, store().settled(incoming.hints.get("zone", "")))
+
+
+def hold_figures(figures: pd.DataFrame, prose: Prose, incoming: Incoming) -> Prepared | None:
+    """The ticked figures held against the store; None, and why in words, while they cannot be loaded."""
+    ticked = figures[figures["take"]]
+    if ticked.empty:
+        st.info(say("prose.nothing_ticked"))
+        return None
+    read = read_facts(ticked, _office(incoming), incoming.hints.get("unit", ""))
+    if read.problems:
+        st.error(_lines(read.problems, figures), title=say("prose.problems", count=len(read.problems)))
+        return None
+    if read.left_out:
+        st.info(_lines(read.left_out, figures), title=say("prose.left_out"))
+    key = (prose.key, store().data_version())
+    kept = st.session_state.get("prepared")
+    if kept is None or kept[0] != key or not kept[1].understood.facts.equals(read.facts):
+        load = Load(incoming.name, digest(incoming), incoming.who, now(), incoming.hints)
+        kept = (key, hold_against(store(), incoming.content, load, read.understood()))
+        st.session_state["prepared"] = kept
+    return kept[1]
+
+
+def _lines(problems: Sequence[Problem], figures: pd.DataFrame) -> str:
+    """A line for each problem, with the row of the table it is in."""
+    lines = [
+        say(
+            "prose.in_row",
+            row=problem.cell,
+            words=figures.loc[int(problem.cell), "text"],
+            sentence=problem.sentence(language()),
+        )
+        for problem in problems[:MOST_LINES]
+    ]
+    return "  \n".join([*map(plain, lines), *(["…"] if len(problems) > MOST_LINES else [])])
+
+
+def in_words(problems: Sequence[Problem], words: Writer) -> str:
+    between = "；" if words.language == "zh" else "; "
+    return between.join(problem.sentence(words.language) for problem in problems)
