@@ -588,6 +588,11 @@ NO_FILES = ("question.toml", "expect.csv", "drawn.txt")
 TABLES = sorted(path for path in (FOLDER / "files").glob("*/*") if path.name not in NO_FILES)
 
 
+def test_a_long_sentence_with_a_stray_comma_in_a_number_is_prose() -> None:
+    said = "初步核算，1—9月，全区地区生产总值428.5亿元，同比增长6.1%；一般公共预算收入50.2亿元。外贸出口28,4亿元。"
+    assert is_prose(f"经济运行情况\n{said}".encode(), "")
+
+
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.parent.name)
 def test_no_file_that_is_sent_as_a_table_is_prose(path: Path) -> None:
     assert not is_prose(path.read_bytes(), path.name)

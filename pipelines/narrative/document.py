@@ -144,8 +144,10 @@ def _cells(line: str) -> list[str]:
 
 
 def _is_row(line: str) -> bool:
+    """Whether a line has figures in cells; 出口28,4亿元 among many amounts in sentences makes no row."""
     cells = _cells(line)
-    return len(cells) > 1 and any(map(FIGURE.fullmatch, cells))
+    figures = sum(bool(FIGURE.fullmatch(cell)) for cell in cells)
+    return len(cells) > 1 and figures > 0 and figures >= sum(bool(AMOUNT.search(cell)) for cell in cells)
 
 
 def _is_sentence(line: str) -> bool:

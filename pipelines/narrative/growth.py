@@ -22,8 +22,7 @@ class Growth(Targets):
         unknown = self._unknown_words()
         following = self._at(end)
         if following and following.kind == "text" and GOAL_BEHIND.search(following.text):
-            names = [figure.name for figure in part.recent] if not part.waits else part.names
-            self._add_targets(names, said, at, is_growth=True)
+            self._aim_at(said, at)
             return
         if part.waits:
             names = self._described(self.naming.together(part.names), unknown)
@@ -42,6 +41,18 @@ class Growth(Targets):
             self._new_growth(
                 [figure.name for figure in self._last(len(rates)) or self.made[-1:]], said, rates
             )
+
+    def _aim_at(self, said: list[Said], at: int) -> None:
+        """增长9%的目标: a target of what waits or was said last; 150亿元、增长12%的目标 makes one of the level too."""
+        recent = self.part.recent
+        joined = self._at(at - 2)
+        if not self.part.waits and recent and recent[-1].yoy is None and joined and joined.kind == "list":
+            figure = recent[-1]
+            figure.measure, figure.period, figure.yoy = "target", self.scope.year_end(), self._growth(said[0])
+            figure.end = said[0].number.end
+            return
+        names = self.part.names if self.part.waits else [figure.name for figure in recent]
+        self._add_targets(names, said, at, is_growth=True)
 
     def _is_again(self, rates: list[float]) -> bool:
         """增长10%，力争增长12%: a second target of the same."""

@@ -34,6 +34,8 @@ class Levels(Growth):
             self._set_growth(said, [self._growth(each) for each in said], at, end)
         elif change and not self.clause.is_reaching:
             pass  # an increment: 增加12亿元
+        elif unit == "%" and self.part.is_again and self._is_again([0.0]):
+            self._set_growth(said, [self._signed(each.number) for each in said], at, end)
         elif unit == "%" and self._is_of_others(at):
             self._add_others(said[0], at)
         elif self.in_bracket and unit == "%" and (said[0].number.name or change):

@@ -19,6 +19,8 @@ LEADS_IN = re.compile("据|根据|按照?|从|综合|回顾|刚刚")
 NEWLY = re.compile(
     "(?:新增|新认定|新培育|新入统|新入库|新获批|新晋|新添|新备案|新升规|新引育)(?:国家级|省级|市级)?"
 )
+# owners that own all of it: 规上工业亩均税收
+OF_ALL = re.compile("(?:规上|规模以上|全部)?工业(?:企业)?")
 LONGEST_OWNER = 12
 LONGEST_ZONE = 8
 LONGEST_BRACKET = 120
@@ -150,7 +152,8 @@ class Reader(Places):
             part.recent[-1].rank_of = part.recent[-1].rank_of or among
         self.mentions, self.part, self.clause, self.outside = outer, part, clause, outside
         clause.among = clause.among or among
-        self.scope.in_sentence, self.has_moved = period, moved
+        if any(each.kind != "period" for each in inside):
+            self.scope.in_sentence, self.has_moved = period, moved
         if part.waits and any(not figure.measure.startswith("target") for figure in self.made[made:]):
             part.waits = False
 
@@ -290,7 +293,10 @@ class Reader(Places):
             return name
         if PLACE.search(owner):
             return replace(name, zone=owner)
-        return replace(name, text=owner + name.text, ids=self.lexicon.indicators(owner + name.text))
+        ids = self.lexicon.indicators(owner + name.text)
+        if not ids and OF_ALL.fullmatch(owner):
+            return name
+        return replace(name, text=owner + name.text, ids=ids)
 
     def _are_new(self, name: Name) -> bool:
         """Whether 新增 was said of this too: 新增规上企业12家、高新技术企业6家, but not 高企达45家."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,9 @@ from pipelines.prepare import Prepared, hold_against
 from pipelines.resolve import Problem
 
 MOST_LINES = 20
+READ_AS = ("prose", "table")
+# what may hold either
+EITHER = (".txt", ".htm", ".html")
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,24 @@ class Prose:
 
 
 def is_words(incoming: Incoming) -> bool:
-    """Whether what came in is prose rather than a table; looked at once."""
+    """Whether what came in is prose rather than a table: as it looks, or as the loader says of a text,
+    which may be either."""
     mark = (incoming.name, digest(incoming))
     kept = st.session_state.get("is_words")
     if kept is None or kept[0] != mark:
         kept = (mark, is_prose(incoming.content, incoming.name))
         st.session_state["is_words"] = kept
-    return kept[1]
+    if PurePath(incoming.name).suffix.lower() not in EITHER:
+        return kept[1]
+    chosen = st.segmented_control(
+        say("upload.read_as"),
+        READ_AS,
+        default="prose" if kept[1] else "table",
+        required=True,
+        format_func={way: say(f"upload.as.{way}") for way in READ_AS}.__getitem__,
+        key=f"read_as_{digest(incoming)}",
+    )
+    return chosen == "prose"
 
 
 def read_prose(incoming: Incoming) -> Prose | None:
