@@ -1,1 +1,2 @@
-"""One module a format: bytes into tables or paragraphs of text. They run in the child program of pipelines/book.py."""
+"""One module a format: bytes into tables or paragraphs of text. They run in the child program
+of pipelines/book.py."""

@@ -43,7 +43,7 @@ class Growth(Targets):
             )
 
     def _aim_at(self, said: list[Said], at: int) -> None:
-        """增长9%的目标: a target of what waits or was said last; 150亿元、增长12%的目标 makes one of the level too."""
+        """增长9%的目标: a target of what waits or was said last; 150亿元、增长12%的目标 also of the level."""
         recent = self.part.recent
         joined = self._at(at - 2)
         if not self.part.waits and recent and recent[-1].yoy is None and joined and joined.kind == "list":

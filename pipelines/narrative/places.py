@@ -2,10 +2,10 @@
 
 import re
 
+from pipelines.narrative.dating import NUMERALS
 from pipelines.narrative.levels import Levels
 from pipelines.narrative.mentions import Mention
 from pipelines.narrative.naming import Name
-from pipelines.narrative.scope import NUMERALS
 
 AREA = re.compile(
     r"(?:全(?:市|省|国|县|州|区)|我(?:市|省|县)|[\u4e00-\u9fff]{0,4}(?:市|省|县))(?:的|总量|总额)?$"

@@ -85,11 +85,9 @@ class Reader(Places):
     def _on_comma(self, at: int) -> None:
         part, clause = self.part, self.clause
         unknown = self._unknown_words()
-        if part.waits and unknown:
-            is_predicate = (
-                clause.has_name and len(part.names) == 1 and not self.naming.words.tails.search(unknown)
-            )
-            part.waits = is_predicate
+        if unknown:  # 工业投资增势强劲，同比增长8%, but not 工业投资项目加快建设，…
+            is_one = clause.has_name and len(part.names) == 1
+            part.waits = part.waits and is_one and not self.naming.words.tails.search(unknown)
         if part.waits:
             had = {figure.name.text for figure in self.made}
             part.names = [name for name in part.names if name.ids or name.text in had]
@@ -213,10 +211,8 @@ class Reader(Places):
         if not opens:
             self.clause.heard, self.clause.made = self.clause.heard or (earlier,), len(self.made)
             self.aside = self.aside or ((earlier,) if self.made else None)
-        if now := self.scope.in_sentence or self.scope.now:
+        if now := self.scope.now:
             self.periods = [*self.periods, now] if listed else [now]
-        if listed:
-            self.part.waits = self.part.waits and bool(self.part.names)
 
     def _return_from_month(self, at: int) -> None:
         """其中9月当月增长9.1%，固定资产投资…: the month was said of the name before only."""
@@ -281,14 +277,9 @@ class Reader(Places):
                     return replace(name, text=text, ids=ids)
         if before and PLACE.search(before) and len(before) <= LONGEST_OWNER:
             return replace(name, zone=before)
-        owner = before if before and self.naming.words.owners.search(before) else ""
-        if (
-            not owner
-            and not self.clause.after_list
-            and not self.clause.has_name
-            and len(subject) <= LONGEST_OWNER
-        ):
-            owner = subject if self.naming.words.owners.search(subject) else ""
+        is_subject = not self.clause.after_list and not self.clause.has_name and len(subject) <= LONGEST_OWNER
+        owners = (before, subject if is_subject else "")
+        owner = next((each for each in owners if self.naming.words.owners.search(each)), "")
         if not owner:
             return name
         if PLACE.search(owner):

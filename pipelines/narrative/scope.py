@@ -9,16 +9,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.errors import UnknownName
 from kpi.period import FIVE_YEAR_PLAN_ENDS, Period, resolve_period
+from pipelines.narrative.dating import SPAN, read_period, years_of
 from pipelines.narrative.mentions import Mention
 from pipelines.narrative.sentences import LONGEST_HEADING, Sentence
 
-HEAD_LETTERS = 300
-YEAR = re.compile(r"(?<![\d到至])(?:19|20)\d\d(?=年|度|计划|总结|工作|上半|前三|[一二三四]季)(?!年[-—至])")
-DATED = re.compile(r"((?:19|20)\d\d)(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)")
-ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
-TWO_YEARS = re.compile(r"(?:总结|回顾|情况).{0,16}(?:计划|打算|安排|思路|谋划|要点|草案)")
 DONE = re.compile(
     r"完成情况|执行情况|运行|回顾|总结|成效|成绩|主要工作|工作情况|基本情况|发展情况|发展基础|现状|存在问题|困难"
 )
@@ -28,34 +23,21 @@ AIM = re.compile(
 NEXT = re.compile(r"^ *(?:下一步|下步|下一阶段|下阶段|明年)")
 PLAN = re.compile(r"方案|规划|要点|目标任务|计划$|目标$")
 REPORT = re.compile(r"总结|情况|完成|分析")
-SPAN = re.compile(r"((?:19|20)\d\d)[-—至~]((?:19|20)\d\d)年")
-PAST = re.compile(r"过去的?((?:19|20)\d\d)年")
-AHEAD = re.compile(
-    r"(?<!到)((?:19|20)\d\d)年(?:主要|预期|工作|发展|经济|社会)*(?:目标|打算|安排|计划[::]|思路)"
-)
-FIRST = re.compile(r"过去的?一年|((?:19|20)\d\d)年")
 YEARS_AWAY = {"去年": -1, "上年": -1, "上一": -1, "前年": -2, "明年": 1, "来年": 1}
-NUMERALS = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-    "十一": 11,
-    "两": 2,
-}
 
 
 @dataclass
 class Scope:
-    """base_year: 今年. done_year: what is said of later years is aimed at. main: the period of the text
-    or of the part of it; is_said: by the text itself, and not only supposed. plan_year: the end of a
-    five-year plan or 到2025年. head_year: of the last heading that gave one. zone: "" for the text's own."""
+    """What a reader keeps in mind from sentence to sentence.
+
+    base_year: 今年. done_year: what is said of later years is aimed at; None where nobody knows. main: the
+    period of the text or of the part that is read; is_said: by the text itself, and not only supposed.
+    head_year: of the last heading that gave one; is_ahead: that heading spoke of a plan. is_plan: the
+    whole text is one; plan_year: when it ends, or 到2025年. is_aim: what follows is aimed at; is_due: the
+    last period was 到2025年. zone: "" for the text's own. number: of the paragraph. in_paragraph,
+    in_sentence: periods that hold so long; opening: of a sentence that may have no figures and then lead
+    in, as lead did.
+    """
 
     base_year: int | None
     done_year: int | None
@@ -208,61 +190,10 @@ def first_scope(text: str, stated: str = "") -> Scope:
     title = next((line.strip() for line in text.splitlines() if line.strip()), "")
     title = title if len(title) <= LONGEST_HEADING else ""
     period = resolve_period(stated) if stated else None
-    base, done = _years(title, text, period)
+    base, done = years_of(title, text, period)
     main = period or (Period(date(base, 12, 31)) if base else None)
     is_plan = bool(PLAN.search(title)) and not REPORT.search(title)
     span = SPAN.search(title)
     return Scope(
         base, done, main, period is not None, is_plan=is_plan, is_aim=is_plan, plan_year=span and int(span[2])
     )
-
-
-def _years(title: str, text: str, period: Period | None) -> tuple[int | None, int | None]:
-    """The year a text speaks from, and the last year whose figures are outcomes where that is known."""
-    head = text[:HEAD_LETTERS]
-    in_title = [int(year) for year in YEAR.findall(title)]
-    years = [int(year) for year in YEAR.findall(head)]
-    first, past, span = FIRST.search(head), PAST.search(head), SPAN.search(title)
-    dated = DATED.search(head) or DATED.search(text[-HEAD_LETTERS:])
-    anywhere = ANY_YEAR.search(text)
-    if TWO_YEARS.search(title) and in_title:
-        return in_title[0], in_title[0]
-    if period:
-        return period.end.year, None
-    if past:
-        return int(past[1]) + 1, int(past[1])
-    if dated:
-        return int(dated[1]), None
-    if span:
-        return int(span[1]), None
-    if first and not first[1] and not in_title and years:
-        return min(years) + 1, min(years)
-    ahead = AHEAD.search(text, len(title) + 1)
-    if ahead and not in_title:
-        return int(ahead[1]) - 1, int(ahead[1]) - 1
-    return max(years) if years else int(anywhere[0]) if anywhere else None, None
-
-
-def read_period(year: int, part: str) -> Period | None:
-    """The period that a year and the words behind it are; the year itself without words."""
-    part = part.removesuffix("以来")
-    if found := re.fullmatch(r"前(\d{1,2}|[一二三四五六七八九十]+)个?月", part):
-        part = f"1-{int(found[1]) if found[1].isdecimal() else NUMERALS.get(found[1], 0)}月"
-    elif found := re.fullmatch(r"第?([一二三四1-4])季度末", part):
-        part = f"{3 * (NUMERALS.get(found[1]) or int(found[1]))}月末"
-    elif found := re.fullmatch(r"[一1][-—~至]([二三四2-4])季度", part):
-        part = f"1-{3 * (NUMERALS.get(found[1]) or int(found[1]))}月"
-    elif found := re.fullmatch(r"(\d{1,2})月(\d{1,2})日", part):
-        return _day(year, int(found[1]), int(found[2]))
-    part = re.sub(r"^1月?份?[-—~至到]", "1-", part)
-    try:
-        return resolve_period(f"{year}年{part}")
-    except UnknownName:
-        return None
-
-
-def _day(year: int, month: int, day: int) -> Period | None:
-    try:
-        return resolve_period(f"{year}-{month:02d}-{day:02d}")
-    except UnknownName:
-        return None
