@@ -13,7 +13,9 @@ from pipelines.narrative.naming import NEW, Name
 from pipelines.narrative.targets import GOAL_BEHIND
 
 ADDED = re.compile("新增|净增|新培育|新认定")
-PLACE = re.compile("(?:片区|园区|(?<!产业)园|产业园|区块|新城|板块|街道|经开区|高新区|开发区|[县市区镇乡])$")
+PLACE = re.compile(
+    "(?:片区|园区|(?<!产业)园|产业园|区块|新城|板块|街道|经开区|高新区|开发区|县|市|(?<![小城社灾山景库牧辖地校矿])区|镇|乡)$"
+)
 
 
 class Levels(Growth):

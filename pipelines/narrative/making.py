@@ -186,6 +186,8 @@ class Making:
         self.clause.has_name = True
         if self.clause.zone is not None:
             self.scope.zone = self.clause.zone
+        if self.scope.home is None:
+            self.scope.home = figure.zone
 
     def _is_worth(self, figure: Figure, end: int) -> bool:
         """Whether a number of something that the catalogue lacks is a figure at all: 18个重点指标 and

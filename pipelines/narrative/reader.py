@@ -78,6 +78,8 @@ class Reader(Places):
         self._forget_period()
         if self.aside and self.mentions[at].text == ";":
             self.scope.in_sentence, self.aside = self.aside[0], None
+        if self.made and self.made[0].zone == "":
+            self.scope.zone = ""  # 一是…，全市增长4%；二是…
         names = self.part.names if self.part.waits and not self._unknown_words() else []
         keeps = self.mentions[at].text == ":" and any(name.ids for name in names)
         self.part, self.clause = Part(names if keeps else [], keeps), Clause()
@@ -246,6 +248,11 @@ class Reader(Places):
             ("在", "比", "为", "占", "给", "对", "获", "获得", "与")
         ):
             return
+        is_inside = bool(self.naming.cleaned(self.clause.words)) and (
+            not following or following.kind == "text"
+        )
+        if "own" not in mention.ids and is_inside:
+            return  # 26个项目纳入全省新旧动能转换重大项目库
         self.clause.zone = "" if mention.ids == ("own",) else mention.text
         if "own" in mention.ids and len(self._unknown_words()) <= LONGEST_ZONE and not self.clause.has_name:
             self.clause.residue = self.clause.words = ""  # 江南工业 of 江南工业园区
@@ -276,7 +283,7 @@ class Reader(Places):
                 if ids := self.lexicon.indicators(text):
                     return replace(name, text=text, ids=ids)
         if before and PLACE.search(before) and len(before) <= LONGEST_OWNER:
-            return replace(name, zone=before)
+            return name if before in self.scope.head else replace(name, zone=before)
         is_subject = not self.clause.after_list and not self.clause.has_name and len(subject) <= LONGEST_OWNER
         owners = (before, subject if is_subject else "")
         owner = next((each for each in owners if self.naming.words.owners.search(each)), "")

@@ -12,7 +12,7 @@ from datetime import date
 from kpi.period import FIVE_YEAR_PLAN_ENDS, Period, resolve_period
 from pipelines.narrative.dating import SPAN, read_period, years_of
 from pipelines.narrative.mentions import Mention
-from pipelines.narrative.sentences import LONGEST_HEADING, Sentence
+from pipelines.narrative.sentences import LONGEST_HEADING, Sentence, viewed
 
 DONE = re.compile(
     r"完成情况|执行情况|运行|回顾|总结|成效|成绩|主要工作|工作情况|基本情况|发展情况|发展基础|现状|存在问题|困难"
@@ -34,9 +34,10 @@ class Scope:
     period of the text or of the part that is read; is_said: by the text itself, and not only supposed.
     head_year: of the last heading that gave one; is_ahead: that heading spoke of a plan. is_plan: the
     whole text is one; plan_year: when it ends, or 到2025年. is_aim: what follows is aimed at; is_due: the
-    last period was 到2025年. zone: "" for the text's own. number: of the paragraph. in_paragraph,
-    in_sentence: periods that hold so long; opening: of a sentence that may have no figures and then lead
-    in, as lead did.
+    last period was 到2025年. head: the title, where the text's own zone is named. zone: "" for
+    the text's own; home: that of the paragraph's first figure, to which it returns after a sentence about
+    全市. number: of the paragraph. in_paragraph, in_sentence: periods that hold so long; opening: of a
+    sentence that may have no figures and then lead in, as lead did.
     """
 
     base_year: int | None
@@ -47,7 +48,9 @@ class Scope:
     is_plan: bool = False
     is_aim: bool = False
     plan_year: int | None = None
+    head: str = ""
     zone: str = ""
+    home: str | None = None
     number: int = 0
     in_paragraph: Period | None = None
     in_sentence: Period | None = None
@@ -63,8 +66,8 @@ class Scope:
         self.is_due = self.is_due and sentence.paragraph == self.number and self.in_paragraph is not None
         if sentence.paragraph != self.number:
             self.number = sentence.paragraph
-            self.in_paragraph = self.lead = None
-            self.zone = ""
+            self.in_paragraph = self.lead = self.home = None
+        self.zone = self.zone and (self.home or "")
         if NEXT.search(sentence.view):
             self.is_aim = True
 
@@ -195,5 +198,12 @@ def first_scope(text: str, stated: str = "") -> Scope:
     is_plan = bool(PLAN.search(title)) and not REPORT.search(title)
     span = SPAN.search(title)
     return Scope(
-        base, done, main, period is not None, is_plan=is_plan, is_aim=is_plan, plan_year=span and int(span[2])
+        base,
+        done,
+        main,
+        period is not None,
+        is_plan=is_plan,
+        is_aim=is_plan,
+        plan_year=span and int(span[2]),
+        head=viewed(title),
     )
