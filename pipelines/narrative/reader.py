@@ -283,18 +283,25 @@ class Reader(Places):
                 if ids := self.lexicon.indicators(text):
                     return replace(name, text=text, ids=ids)
         if before and PLACE.search(before) and len(before) <= LONGEST_OWNER:
-            return name if before in self.scope.head else replace(name, zone=before)
+            return self._placed(name, before)
         is_subject = not self.clause.after_list and not self.clause.has_name and len(subject) <= LONGEST_OWNER
         owners = (before, subject if is_subject else "")
         owner = next((each for each in owners if self.naming.words.owners.search(each)), "")
         if not owner:
             return name
         if PLACE.search(owner):
-            return replace(name, zone=owner)
+            return self._placed(name, owner)
         ids = self.lexicon.indicators(owner + name.text)
         if not ids and OF_ALL.fullmatch(owner):
             return name
         return replace(name, text=owner + name.text, ids=ids)
+
+    def _placed(self, name: Name, place: str) -> Name:
+        """A name with its zone before it, 东园税收收入, which holds for the clauses behind too."""
+        if place in self.scope.head:
+            return name
+        self.clause.zone = place
+        return replace(name, zone=place)
 
     def _are_new(self, name: Name) -> bool:
         """Whether 新增 was said of this too: 新增规上企业12家、高新技术企业6家, but not 高企达45家."""
