@@ -11,6 +11,9 @@ DATED = re.compile(r"((?:19|20)\d\d)(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{
 ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 TWO_YEARS = re.compile(r"(?:总结|回顾|情况).{0,16}(?:计划|打算|安排|思路|谋划|要点|草案)")
 SPAN = re.compile(r"((?:19|20)\d\d)[-—至~]((?:19|20)\d\d)年")
+REVIEW = re.compile(
+    r"(?:总结|回顾)[^,，。;；\d]{0,8}((?:19|20)\d\d)年[^。]{0,30}?(?:安排|部署|谋划|研究)[^,，。;；\d]{0,8}((?:19|20)\d\d)年"
+)
 PAST = re.compile(r"过去的?((?:19|20)\d\d)年")
 AHEAD = re.compile(
     r"(?<!到)((?:19|20)\d\d)年(?:主要|预期|工作|发展|经济|社会)*(?:目标|打算|安排|计划[::]|思路)"
@@ -31,6 +34,8 @@ def years_of(title: str, text: str, period: Period | None) -> tuple[int | None, 
         return in_title[0], in_title[0]
     if period:
         return period.end.year, None
+    if (review := REVIEW.search(text[: 4 * HEAD_LETTERS])) and int(review[2]) == int(review[1]) + 1:
+        return int(review[2]), int(review[1])
     if past:
         return int(past[1]) + 1, int(past[1])
     if dated:

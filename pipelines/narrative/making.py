@@ -193,7 +193,11 @@ class Making:
         """Whether a number of something that the catalogue lacks is a figure at all: 18个重点指标 and
         光大等6家企业 are none."""
         text = figure.name.text
-        if len(text) < 2 or "·" in text or text.endswith(("等", "指标", "方面", "问题", "有", "总投资")):
+        if (
+            len(text) < 2
+            or "·" in text
+            or text.endswith(("等", "指标", "方面", "问题", "有", "总投资", "过", "超"))
+        ):
             return False
         following = self._at(end)
         counted = self.naming.family(figure.unit) == "count" or figure.unit in classifiers()

@@ -237,6 +237,8 @@ class Reader(Places):
         before, following = self._at(at - 1), self._at(at + 1)
         if before and before.text.endswith("在"):
             return False
+        if following and following.text.startswith("是"):  # 2024年是…的开局之年
+            return True
         return following is None or following.kind != "text" or not self.naming.cleaned(following.text)
 
     def _on_zone(self, at: int) -> None:

@@ -142,7 +142,7 @@ class Scope:
             self.opening = period if is_opening else self.opening
         elif self.base_year and period.end.year < self.base_year - 1 + self.is_plan:
             self.in_paragraph = self.in_sentence = period
-        elif not self.is_said or not self.main or period.end.year != self.main.end.year:
+        elif not self.main or period.end.year != self.main.end.year or not (self.is_said or self.has_figures):
             self.main, self.is_said, self.in_paragraph = period.spanning("flow"), True, None
             self.in_sentence = period
         else:
@@ -183,6 +183,8 @@ class Scope:
 
     def _past_year(self) -> Period | None:
         """过去的一年: the one the text is about, where it said so, else the year before this one."""
+        if self.done_year and not self.has_figures:
+            return Period(date(self.done_year, 12, 31))
         if self.main and (self.has_figures or (self.is_said and not self.is_ahead)):
             return Period(date(self.main.end.year, 12, 31))
         return Period(date(self.base_year - 1, 12, 31)) if self.base_year else None
