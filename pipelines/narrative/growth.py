@@ -37,10 +37,8 @@ class Growth(Targets):
             and not (self.clause.is_aim and not part.is_aim)
         ):
             self._add_growth(self._last(len(rates)), said, rates)
-        elif self.made and (self.has_moved or self._aims()):
-            self._new_growth(
-                [figure.name for figure in self._last(len(rates)) or self.made[-1:]], said, rates
-            )
+        elif names := self._names_before(len(rates)):
+            self._new_growth(names, said, rates)
 
     def _aim_at(self, said: list[Said], at: int) -> None:
         """增长9%的目标: a target of what waits or was said last; 150亿元、增长12%的目标 also of the level."""

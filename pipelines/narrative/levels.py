@@ -120,7 +120,7 @@ class Levels(Growth):
         if not self.made or not re.search("总数|总量|累计", self.clause.residue):
             return None
         name = self.made[-1].name
-        text = re.sub("^(?:新增|新认定|新培育|新引进|净增)", "", name.text)
+        text = re.sub("^(?:新增|新认定|新登记|新培育|新引进|净增)", "", name.text)
         return replace(name, text=text, ids=self.lexicon.indicators(text)) if text != name.text else None
 
     def _name_behind(self, end: int, number: Mention, unknown: str) -> tuple[Name, int] | None:

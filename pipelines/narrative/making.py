@@ -211,7 +211,7 @@ class Making:
         if not ids and name.ids and self.naming.is_other_money(name, figure.unit):
             ids = name.ids
             figure.warnings.append("other_currency")
-        figure.name = replace(name, ids=ids[:1])
+        figure.name = replace(name, ids=ids[:1] if is_level else ids)
         if figure.period:
             kind = self.naming.catalogue.indicators[ids[0]].kind if ids else "flow"
             figure.period = figure.period.spanning(kind)

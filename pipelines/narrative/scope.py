@@ -22,7 +22,7 @@ AIM = re.compile(
 )
 NEXT = re.compile(r"^ *(?:下一步|下步|下一阶段|下阶段|明年)")
 PLAN = re.compile(r"方案|规划|要点|目标任务|计划$|目标$")
-REPORT = re.compile(r"总结|情况|完成|分析")
+REPORT = re.compile(r"总结|情况|完成|分析|评估|报告")
 YEARS_AWAY = {"去年": -1, "上年": -1, "上一": -1, "前年": -2, "明年": 1, "来年": 1}
 
 
@@ -86,6 +86,8 @@ class Scope:
             self.is_aim = False
         elif self.is_plan or AIM.search(sentence.view):
             self.is_aim = True
+            if self.done_year and not self.in_sentence:
+                self.main = Period(date(self.done_year + 1, 12, 31))
 
     @property
     def now(self) -> Period | None:
@@ -132,8 +134,9 @@ class Scope:
         is_bare = bool(mention.parts.get("year")) and mention.parts.get("part", "以来") == "以来"
         if is_heading:
             if not self.in_sentence:
-                self.main, self.is_said, self.head_year = period, True, period.end.year
-                self.is_ahead = is_ahead
+                self.main, self.is_said, self.is_ahead = period, True, is_ahead
+                if mention.parts.get("year", "")[:4].isdecimal():
+                    self.head_year = period.end.year
             self.in_sentence = self.in_sentence or period
         elif is_bare and self._is_partly(period.end.year):
             self.in_sentence = None  # 今年以来 in an analysis of 1—9月 is no whole year
