@@ -166,6 +166,36 @@ def test_this_year_is_counted_from_the_year_the_text_speaks_from() -> None:
     ]
 
 
+def test_a_plan_behind_a_review_is_due_next_year() -> None:
+    text = "2023年总结和2024年计划\n一、完成情况\n出口12亿元。\n二、工作计划\n出口增长8%，新增高企25家。"
+    found = [plain(row) for row in extract(text, OFFICE).to_dict("records")]
+    assert [(row["period"][:4], row["measure"]) for row in found] == [
+        ("2023", "actual"),
+        ("2024", "target_yoy"),
+        ("2024", "target"),
+    ]
+
+
+def test_a_speech_reviews_one_year_and_plans_the_next() -> None:
+    text = "讲话\n会议总结2023年工作，安排2024年任务。\n过去一年，出口12亿元。\n今年，力争出口15亿元。"
+    found = [plain(row) for row in extract(text, OFFICE).to_dict("records")]
+    assert [(row["period"][:4], row["measure"]) for row in found] == [("2023", "actual"), ("2024", "target")]
+
+
+def test_the_same_name_holds_for_another_time_or_zone() -> None:
+    text = "一季度出口12亿元，增长5%，3月当月完成4亿元，增长9%；全市完成90亿元，增长2%。"
+    assert said(text, "indicator_id", "value", "yoy", "span", "zone_text") == [
+        ("exports", 12, 5, "ytd", ""),
+        ("exports", 4, 9, "month", ""),
+        ("exports", 90, 2, "ytd", "全市"),
+    ]
+
+
+def test_parks_are_zones_of_their_own() -> None:
+    text = "东园、西园分别实现税收收入3.2亿元和8.4亿元；南园税收收入5亿元，工业投资6亿元。"
+    assert said(text, "zone_text", "value") == [("东园", 3.2), ("西园", 8.4), ("南园", 5), ("南园", 6)]
+
+
 def test_without_a_year_no_period_is_invented() -> None:
     found = [plain(row) for row in extract("出口12亿元。", OFFICE).to_dict("records")]
     assert [(row["period"], row["warnings"]) for row in found] == [(None, ["no_period"])]

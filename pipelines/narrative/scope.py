@@ -196,7 +196,7 @@ class Scope:
 def first_scope(text: str, stated: str = "") -> Scope:
     """What holds before the first sentence; `stated`: the period that the loader says of the text."""
     title = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    title = title if len(title) <= LONGEST_HEADING else ""
+    title = title if len(title) <= LONGEST_HEADING and not re.search("[。；;]", title) else ""
     period = resolve_period(stated) if stated else None
     base, done = years_of(title, text, period)
     main = period or (Period(date(base, 12, 31)) if base else None)
