@@ -15,15 +15,16 @@ from pipelines.titles import WIDEST_TITLE, read_file_name, read_title
 
 SURE, DOUBTFUL, UNKNOWN = "sure", "doubtful", "unknown"
 SENTENCE_END = re.compile(r"[。；！？]")
+MOST_WAYS = 5
 CITY_AROUND = re.compile(r"[全我本]市")
 
 
-def own_zone(text: str, name: str, office: Office, stated: str = "") -> str | None:
-    """The zone whose text it is: as the loader stated, else as the title says, else the file's name."""
+def own_zone(text: str, name: str, office: Office) -> str | None:
+    """The zone whose text it is, as its title says, else the file's name."""
     title = next((line.strip() for line in text.splitlines() if line.strip()), "")
     is_title = len(title) <= WIDEST_TITLE and not SENTENCE_END.search(title)
     said = (read_title(title, office).zone if is_title else "") or read_file_name(name, office).zone
-    return stated or (office.resolve_zone(said).id if said else None)
+    return office.resolve_zone(said).id if said else None
 
 
 def propose(figures: pd.DataFrame, office: Office, own: str | None = None, unit: str = "") -> pd.DataFrame:
@@ -76,6 +77,7 @@ def _contradictions(facts: pd.DataFrame) -> Iterator[Problem]:
     """Figures of which the text says the same twice, with different values."""
     groups = facts.groupby(list(KEY))["value"]
     for _, rows in facts[groups.transform("nunique") > 1].groupby(list(KEY)):
-        said = say("zh", "list").join(dict.fromkeys(rows["raw_value"] + rows["raw_unit"]))
+        ways = list(dict.fromkeys(rows["raw_value"] + rows["raw_unit"]))
+        said = say("zh", "list").join(ways[:MOST_WAYS] + ["…"] * (len(ways) > MOST_WAYS))
         for number in dict.fromkeys(rows["figure"]):
             yield Problem("value", "warning.twice", "", str(number), said)

@@ -236,3 +236,80 @@ def test_the_page_speaks_english_and_takes_its_own_periods_back(
     press(app, "Commit")
     rows = committed(store_folder, catalogue)
     assert rows[["value", "period"]].values.tolist() == [[15.0, pd.Timestamp("2024-09-30")]]
+
+
+def test_a_change_of_language_keeps_the_text_and_its_corrections(open_page: Open) -> None:
+    app = correct(paste(open_page("upload"), TEXT), {"value": 142.5}, {"take": False})
+    app.session_state["language"] = "en"
+    app = app.run()
+    assert "Figures found in the text: 3" in texts(app)
+    assert figures(app)["value"].tolist()[0] == 142.5 and figures(app)["take"].tolist()[:2] == [True, False]
+
+
+def test_a_period_typed_in_one_language_is_understood_in_the_other(open_page: Open) -> None:
+    app = open_page("upload", language="en")
+    app.text_area[0].set_value(f"岚江云埠经开区{TEXT}2023年税收收入15亿元。")
+    dropped = {"take": False}
+    app = correct(press(app, "Read it"), dropped, dropped, {}, {"period": "Jan–Sep 2024"})
+    app.session_state["language"] = "zh"
+    assert not app.run().error and "读懂了1个数：1个开发区，1个指标，2024年1—9月" in texts(app)
+
+
+def test_reading_a_text_as_a_table_and_back_keeps_the_corrections(open_page: Open) -> None:
+    app = correct(paste(open_page("upload"), TEXT), {"value": 142.5}, {"take": False})
+    for way in ("table", "prose"):
+        switch = next(each for each in app.button_group if str(each.key).startswith("read_as_"))
+        app = switch.set_value(way).run()
+        assert not app.exception and bool(app.data_editor) == (way == "prose")
+    assert figures(app)["value"].tolist()[0] == 142.5 and figures(app)["take"].tolist()[:2] == [True, False]
+
+
+def test_a_look_at_another_page_keeps_the_text_and_its_corrections(open_page: Open) -> None:
+    app = correct(paste(open_page("upload"), TEXT), {"value": 142.5}, {"take": False})
+    app.switch_page("pages/catalogue.py").run()
+    app.switch_page("pages/upload.py").run()
+    assert app.selectbox(key="upload_zone").value == "sim_03"
+    assert figures(app)["value"].tolist()[0] == 142.5 and figures(app)["take"].tolist()[:2] == [True, False]
+
+
+def test_what_is_not_ticked_is_said_once_for_each_reason_with_its_rows(open_page: Open) -> None:
+    app = paste(open_page("upload"), f"{TITLE}税收收入12.5亿元。云溪产业园出口5亿元。云溪产业园进口3亿元。")
+    (reasons,) = [info.value for info in app.info]
+    assert reasons == "第2–3行：“云溪产业园”不是目录里的开发区或城市。要入库，请在“开发区”一栏选定"
+    app = correct(app, {}, {"zone_id": "sim_03", "take": True}, {"zone_id": "sim_03", "take": True})
+    assert not app.info
+
+
+def test_a_zone_chosen_against_the_title_is_pointed_out(open_page: Open) -> None:
+    app = paste(open_page("upload"), f"岚江云埠经开区{TEXT}", zone="望汀盐屿经济开发区")
+    assert f"题目或文件名写的是{ZONE}，上面选的“本区”却是望汀盐屿经济开发区" in app.warning[0].value
+    choose(app, "upload_zone", ZONE)
+    assert "却是" not in texts(app.run())
+
+
+def test_rows_of_a_table_in_a_text_are_said_to_be_unread(open_page: Open) -> None:
+    app = paste(open_page("upload"), f"{TEXT}{TEXT}指标\t单位\t2024年1-9月\n工业投资\t亿元\t9.5\n")
+    assert "其中1行数没有读" in texts(app)
+
+
+def test_a_basis_that_the_text_does_not_say_can_be_chosen(
+    open_page: Open, store_folder: Path, catalogue: Catalogue
+) -> None:
+    app = paste(open_page("upload"), f"{TITLE}地区生产总值增长6.3%。")
+    rows = committed(store_folder, catalogue) if commit(correct(app, {"basis": "comparable"})) else None
+    assert rows is not None and rows[["basis", "value"]].values.tolist() == [["comparable", 6.3]]
+
+
+def test_a_phrase_that_was_remembered_can_be_forgotten(open_page: Open) -> None:
+    app = correct(paste(open_page("upload"), TEXT), {}, {}, {"indicator_id": "retail_sales"})
+    next(button for button in app.button if "记住这些说法" in button.label).click()
+    app = app.run()
+    next(button for button in app.button if "忘掉并重读：“夜间经济营业额”" in button.label).click()
+    app = app.run()
+    assert figures(app)["indicator_id"].isna().tolist() == [False, False, True]
+    assert all("忘掉" not in button.label for button in app.button)
+
+
+def test_a_paste_beside_a_dropped_file_is_told_to_wait(open_page: Open) -> None:
+    app = paste(drop(open_page("upload"), "三季度.txt", TEXT.encode()), "2023年税收收入15亿元。")
+    assert "请先在“拖入文件”里移除那个文件" in texts(app)

@@ -1,4 +1,5 @@
-"""A text that came in: whether it is one, the figures in it, and what the ticked ones will change."""
+"""A text that came in: whether it is one, the figures in it, the office's own words, and what the ticked
+figures will change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from kpi.errors import ZoneGapError
+from kpi.name import folded
 from kpi.store import Load
 from kpi.ui.plain import plain
-from kpi.ui.session import language, now, say, store
-from kpi.ui.upload.state import Incoming, digest, reading_key, telling
+from kpi.ui.session import language, now, say, settings, store, writer
+from kpi.ui.upload.questions import show_new_indicator
+from kpi.ui.upload.state import Incoming, digest, reading_key, remember, telling
 from kpi.words import Writer
 from pipelines.label import Office
 from pipelines.narrative.document import is_prose, read_text
@@ -30,11 +33,12 @@ EITHER = (".txt", ".htm", ".html")
 @dataclass(frozen=True)
 class Prose:
     """A text and the figures proposed from it (pipelines.narrative.proposal). key: what they
-    depend on. own: the zone whose text it is, where anybody said so."""
+    depend on. own: the zone whose text it is, where anybody said so; titled: as its title or file says."""
 
     key: tuple
     text: str
     own: str | None
+    titled: str | None
     figures: pd.DataFrame
 
 
@@ -83,13 +87,69 @@ def _read(incoming: Incoming, key: tuple) -> Prose:
         report("read")
         text = read_text(incoming.content, incoming.name)
         report("extract")
-        own = own_zone(text, incoming.name, office, incoming.hints.get("zone", ""))
+        titled = own_zone(text, incoming.name, office)
+        own = incoming.hints.get("zone") or titled
         figures = extract(text, office, incoming.hints.get("period", ""))
-        return Prose(key, text, own, propose(figures, office, own, incoming.hints.get("unit", "")))
+        proposed = propose(figures, office, own, incoming.hints.get("unit", ""))
+        return Prose(key, text, own, titled, proposed)
 
 
 def _office(incoming: Incoming) -> Office:
     return Office(store().catalogue, store().settled(incoming.hints.get("zone", "")))
+
+
+def show_unticked(figures: pd.DataFrame) -> None:
+    """Why figures are not ticked: every reason once and in full, with its rows."""
+    unticked = figures.loc[~figures["take"], "doubts"].explode().dropna()
+    if unticked.empty:
+        return
+    sentences = unticked.map(lambda doubt: doubt.sentence(language()))
+    rows = sentences.index.to_series().groupby(sentences.to_numpy(), sort=False).agg(_rows)
+    lines = [plain(say("prose.rows", rows=rows[sentence], sentence=sentence)) for sentence in rows.index]
+    more = ["…"] if len(lines) > MOST_LINES else []
+    title = say("prose.unticked", count=unticked.index.nunique())
+    st.info("  \n".join(lines[:MOST_LINES] + more), title=title)
+
+
+def _rows(numbers: pd.Series) -> str:
+    """Numbers of rows, those that follow each other as a range: 1–3, 7."""
+    runs = numbers.groupby((numbers.diff() != 1).cumsum().to_numpy()).agg(["min", "max"])
+    named = [
+        str(first) if first == last else f"{first}–{last}" for first, last in runs.itertuples(index=False)
+    ]
+    return say("list").join(named[:MOST_LINES] + ["…"] * (len(named) > MOST_LINES))
+
+
+def show_words(figures: pd.DataFrame, prose: Prose, incoming: Incoming) -> None:
+    """Words that the catalogue lacks and that were settled here can be kept as the office's own, or become
+    an indicator; words that were kept can be forgotten."""
+    unknown = figures[prose.figures["indicator_id"].isna() & (figures["indicator_text"] != "")]
+    settled = unknown.dropna(subset="indicator_id").set_index("indicator_text")["indicator_id"].to_dict()
+    if settled:
+        pairs = say("list").join(_pair(text, id_) for text, id_ in settled.items())
+        if st.button(plain(say("prose.remember", pairs=pairs)), icon=":material/bookmark_add:"):
+            remember([("indicator", text, id_) for text, id_ in settled.items()], incoming)
+    left = [text for text in unknown["indicator_text"].unique() if text not in settled]
+    if left and settings().add_indicators:
+        show_new_indicator(left, incoming)
+    _show_kept(prose, incoming)
+
+
+def _show_kept(prose: Prose, incoming: Incoming) -> None:
+    """The words of this text that are the office's own, each with a button that forgets it."""
+    own = store().settled_words(incoming.hints.get("zone", ""))
+    meanings = own[own["kind"] == "indicator"].set_index("text")["meaning"].to_dict()
+    kept = {text: meanings.get(folded(text)) for text in prose.figures["indicator_text"].unique()}
+    if not any(kept.values()):
+        return
+    with st.expander(say("prose.kept"), icon=":material/bookmark:"):
+        for text, id_ in kept.items():
+            if id_ and st.button(plain(say("prose.forget", pair=_pair(text, id_))), key=f"forget_{text}"):
+                remember([("indicator", text, "")], incoming)
+
+
+def _pair(text: str, id_: str) -> str:
+    return say("prose.pair", text=text, indicator=writer().indicator(id_))
 
 
 def hold_figures(figures: pd.DataFrame, prose: Prose, incoming: Incoming) -> Prepared | None:
@@ -104,7 +164,7 @@ def hold_figures(figures: pd.DataFrame, prose: Prose, incoming: Incoming) -> Pre
         return None
     if read.left_out:
         st.info(_lines(read.left_out, figures), title=say("prose.left_out"))
-    key = (prose.key, store().data_version())
+    key = ("prose", prose.key, store().data_version())
     kept = st.session_state.get("prepared")
     if kept is None or kept[0] != key or not kept[1].understood.facts.equals(read.facts):
         load = Load(incoming.name, digest(incoming), incoming.who, now(), incoming.hints)

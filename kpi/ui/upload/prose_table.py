@@ -8,16 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from kpi.period import Period
-from kpi.ui.plain import plain
-from kpi.ui.session import catalogue, language, say, settings, writer
+from kpi.text import LANGUAGES
+from kpi.ui.session import catalogue, language, say, writer
 from kpi.ui.upload.prose import Prose, in_words
 from kpi.ui.upload.prose_text import period_label
-from kpi.ui.upload.questions import show_new_indicator
-from kpi.ui.upload.state import Incoming, digest, remember
+from kpi.ui.upload.state import Incoming, digest
+from kpi.words import Writer
 from pipelines.narrative.proposal import SURE
 from pipelines.vocabulary import MEASURES
 
-CORRECTED = ["indicator_id", "value", "unit", "yoy", "period", "measure", "zone_id", "rank"]
+CORRECTED = ["indicator_id", "value", "unit", "yoy", "period", "measure", "zone_id", "basis", "rank"]
+TEXTS = ("indicator_id", "unit", "period", "measure", "zone_id", "basis")
+BASES = ("comparable", "nominal", "excl_refund", "department", "own", "city", "province")
 EDITED = ["take", *CORRECTED]
 Edits = dict[Hashable, dict[str, Any]]
 
@@ -35,8 +37,7 @@ class Table:
 
 
 def show_figures(prose: Prose, incoming: Incoming) -> pd.DataFrame:
-    """The figures as corrected, with `take`, whether each is ticked, and period_said, a period that was
-    typed; and what can be remembered for the next text."""
+    """The figures as corrected, with `take`, whether each is ticked, and period_said, a period typed in."""
     proposed = _proposed(prose)
     table = _table(prose, proposed, digest(incoming))
     st.caption(say("prose.help"))
@@ -52,9 +53,7 @@ def show_figures(prose: Prose, incoming: Incoming) -> pd.DataFrame:
     )
     changed = _changed(proposed, edited)
     table.said = dict(_differences(prose, edited, changed))
-    figures = _corrected(prose, edited, changed)
-    _show_remember(prose, figures, incoming)
-    return figures
+    return _corrected(prose, edited, changed)
 
 
 def _proposed(prose: Prose) -> pd.DataFrame:
@@ -67,17 +66,21 @@ def _proposed(prose: Prose) -> pd.DataFrame:
             "measure": figures["measure"],
             **{name: figures[name] for name in ("value", "unit", "yoy")},
             "period": [period_label(figure, words) for figure in figures.to_dict("records")],
+            "zone_id": figures["zone_id"],
+            "basis": figures["basis"].replace("", None),
+            "rank": figures["rank"],
+            "text": figures["text"],
             "doubts": [in_words(doubts, words) for doubts in figures["doubts"]],
-            **{name: figures[name] for name in ("zone_id", "rank", "text")},
         }
-    ).astype(dict.fromkeys(("indicator_id", "unit", "period", "measure", "zone_id"), object))
+    ).astype(dict.fromkeys(TEXTS, object))
 
 
 def _table(prose: Prose, proposed: pd.DataFrame, content: str) -> Table:
-    """The table of this text; a new one, with what was corrected before, where the text is read anew."""
+    """The table of this text; a new one, with what was corrected before, where the text is read anew or
+    the editor was off the screen, which forgets what was typed into it."""
     key = (content, prose.key, language())
     before = st.session_state.get("prose_edits")
-    if before is not None and before.key == key:
+    if before is not None and before.key == key and f"figures_{before.round}" in st.session_state:
         return before
     said = before.said if before is not None and before.key[0] == content else {}
     base = proposed.copy()
@@ -117,12 +120,13 @@ def _differences(
 
 def _corrected(prose: Prose, edited: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
     figures = prose.figures.copy()
-    for name in ("take", *CORRECTED):
-        if name != "period":
-            figures[name] = edited[name]
+    for name in set(EDITED) - {"period"}:
+        figures[name] = edited[name]
+    figures["basis"] = figures["basis"].fillna("")
     said = edited["period"].fillna("").str.strip()
     periods = prose.figures[["period", "span"]].drop_duplicates().to_dict("records")
-    labels = {period_label(row, writer()): _readable(row) for row in periods}
+    writers = [Writer(catalogue(), speaks) for speaks in LANGUAGES]
+    labels = {period_label(row, words): _readable(row) for row in periods for words in writers}
     figures["period_said"] = said.map(lambda text: labels.get(text, text)).where(changed["period"], "")
     figures["period"] = figures["period"].mask(changed["period"], None)
     figures["is_corrected"] = changed[CORRECTED].any(axis=1)
@@ -140,44 +144,36 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     number = "%.12g"  # as "plain", 872.45 is shown as 872.4499999999999
     words, indicators, zones = writer(), catalogue().indicators, catalogue().zones
+    is_english = words.language == "en"
     return {
         "take": column.CheckboxColumn(say("prose.take"), width=75, pinned=True),
         "indicator_id": column.SelectboxColumn(
             say("column.indicator"),
             options=list(indicators),
             format_func=lambda id_: f"{words.indicator(str(id_))}（{indicators[str(id_)].unit}）",
-            width=165,
+            width=225 if is_english else 165,
         ),
         "value": column.NumberColumn(say("prose.value"), format=number, width=90),
         "unit": column.TextColumn(say("column.unit"), width=70),
-        "yoy": column.NumberColumn(say("column.yoy_pct"), format=number, width=90),
+        "yoy": column.NumberColumn(say("column.yoy_pct"), format=number, width=110 if is_english else 90),
         "period": column.TextColumn(say("column.period"), width=105),
         "measure": column.SelectboxColumn(
             say("column.measure"),
             options=list(MEASURES),
             format_func=lambda code: say(f"measure.{code}"),
             required=True,
-            width=80,
+            width=90 if is_english else 80,
         ),
         "zone_id": column.SelectboxColumn(
             say("column.zone"), options=list(zones), format_func=lambda id_: words.zone(str(id_)), width=150
         ),
+        "basis": column.SelectboxColumn(
+            say("column.basis"),
+            options=list(BASES),
+            format_func=lambda code: say(f"basis.{code}"),
+            width=90,
+        ),
         "rank": column.NumberColumn(say("column.rank"), format=number, min_value=1, step=1, width=70),
-        "doubts": column.TextColumn(say("prose.doubts"), width=230),
         "text": column.TextColumn(say("prose.words"), width=300),
+        "doubts": column.TextColumn(say("prose.doubts"), width=300),
     }
-
-
-def _show_remember(prose: Prose, figures: pd.DataFrame, incoming: Incoming) -> None:
-    """Words that the catalogue lacks and that were settled here can be kept as the office's own; or they
-    become an indicator of their own."""
-    unknown = figures[prose.figures["indicator_id"].isna() & (figures["indicator_text"] != "")]
-    settled = unknown.dropna(subset="indicator_id").set_index("indicator_text")["indicator_id"].to_dict()
-    if settled:
-        named = {text: writer().indicator(id_) for text, id_ in settled.items()}
-        pairs = say("list").join(say("prose.pair", text=t, indicator=name) for t, name in named.items())
-        if st.button(plain(say("prose.remember", pairs=pairs)), icon=":material/bookmark_add:"):
-            remember([("indicator", text, id_) for text, id_ in settled.items()], incoming)
-    left = [text for text in unknown["indicator_text"].unique() if text not in settled]
-    if left and settings().add_indicators:
-        show_new_indicator(left, incoming)

@@ -1,6 +1,7 @@
 """The text as it came, every figure underlined and tinted by how sure it is; pointing at one says what it
 was read as. Built as elements, so that nothing in a text is ever taken for markup."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,7 @@ from kpi.words import Writer
 from pipelines.narrative.proposal import DOUBTFUL, SURE, UNKNOWN
 
 LETTERS = 50_000
+NUMBER_CELL = re.compile(r"\t\s*[-+]?\d[\d,.]*(?![\d,.年月季日~-])")
 HEIGHT = 260
 # the line differs as well as the colour
 STYLES = {
@@ -35,19 +37,39 @@ def show_text(prose: Prose, incoming: Incoming) -> None:
     figures = prose.figures
     st.markdown(f"**{say('prose.read', count=len(figures))}**")
     st.html(_markup(_legend(figures)))
-    if prose.own and not incoming.hints.get("zone"):
-        st.caption(plain(say("prose.titled", zone=writer().zone(prose.own))))
-    unowned = (figures["zone_id"].isna() & (figures["zone_text"] == "")).sum()
-    if unowned:
-        st.warning(say("prose.ask_zone", count=unowned), icon=":material/help:")
+    _show_whose(prose, incoming)
     undated = figures["period"].isna().sum()
     if undated:
         st.warning(say("prose.ask_period", count=undated), icon=":material/help:")
+    if incoming.hints.get("measure"):
+        st.caption(say("prose.no_measure"))
+    rows = _unread_rows(prose)
+    if rows:
+        st.warning(say("prose.has_table", count=rows), icon=":material/table:")
     long = len(prose.text) > LETTERS or prose.text.count("\n") > 8 or len(prose.text) > 500
     with st.container(height=HEIGHT if long else "content", border=True, key="prose_text"):
         st.html(_markup(_underlined(prose)))
     if len(prose.text) > LETTERS:
         st.caption(say("prose.first_letters", count=LETTERS))
+
+
+def _show_whose(prose: Prose, incoming: Incoming) -> None:
+    """Whose the figures are taken for: as the title says, against the title, or nobody's yet."""
+    titled, own = (zone and writer().zone(zone) for zone in (prose.titled, prose.own))
+    unowned = (prose.figures["zone_id"].isna() & (prose.figures["zone_text"] == "")).sum()
+    if titled and titled != own:
+        st.warning(plain(say("prose.not_titled", zone=titled, own=own)), icon=":material/help:")
+    elif titled and not incoming.hints.get("zone"):
+        st.caption(plain(say("prose.titled", zone=titled)))
+    elif unowned:
+        st.warning(say("prose.ask_zone", count=unowned), icon=":material/help:")
+
+
+def _unread_rows(prose: Prose) -> int:
+    """How many rows of tables with numbers hold no figure that was read."""
+    read = set(prose.figures["paragraph"])
+    lines = enumerate(prose.text.splitlines(), 1)
+    return sum(number not in read and NUMBER_CELL.search(line) is not None for number, line in lines)
 
 
 def _markup(element: Element) -> str:

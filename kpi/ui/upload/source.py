@@ -19,7 +19,10 @@ QUARTERS = 8
 def show_source() -> Incoming | None:
     """The ways in; what came in, or None where nothing did yet."""
     ways = {way: say(f"upload.way.{way}") for way in ("file", "paste", "template")}
-    by_file, by_paste, by_template = st.tabs(list(ways.values()))
+    was_pasted = bool(st.session_state.get(_paste_key()))
+    by_file, by_paste, by_template = st.tabs(
+        list(ways.values()), default=ways["paste" if was_pasted else "file"]
+    )
     with by_file:
         # any file may be dropped: what cannot be read gets our own sentence, in the visitor's language
         file = st.file_uploader(
@@ -31,6 +34,8 @@ def show_source() -> Incoming | None:
     with by_template:
         _show_templates()
     hints, who = _show_hints()
+    if file is not None and pasted.strip():
+        by_paste.warning(say("upload.file_first"), icon=":material/help:")
     if file is not None:
         return Incoming(file.name, file.getvalue(), hints, who)
     if pasted.strip():
@@ -41,9 +46,20 @@ def show_source() -> Incoming | None:
 def _show_paste() -> str:
     """The box for a table copied from Excel or a web page; what was sent off with its button."""
     with st.form(f"paste_{upload_round()}", border=False):
-        text = st.text_area(say("upload.paste"), height=160, placeholder=say("upload.paste_example"))
+        text = st.text_area(
+            say("upload.paste"),
+            height=160,
+            placeholder=say("upload.paste_example"),
+            key=_paste_key(),
+            persist_state="session",
+        )
         st.form_submit_button(say("upload.read_paste"))
     return text or ""
+
+
+def _paste_key() -> str:
+    """The box's own key, or what was pasted would go with the language of its label."""
+    return f"pasted_{upload_round()}"
 
 
 def _show_templates() -> None:
@@ -103,9 +119,12 @@ def _show_hints() -> tuple[dict[str, str], str]:
             format_func=words.zone,
             placeholder=say("upload.none"),
             key="upload_zone",
+            persist_state="session",
         )
     with columns[1]:
-        period = st.text_input(say("upload.period"), placeholder="2024年1-9月", key="upload_period")
+        period = st.text_input(
+            say("upload.period"), placeholder="2024年1-9月", key="upload_period", persist_state="session"
+        )
     with columns[2]:
         measure = st.selectbox(
             say("upload.measure"),
@@ -114,6 +133,7 @@ def _show_hints() -> tuple[dict[str, str], str]:
             format_func={code: say(f"measure.{code}") for code in MEASURES}.__getitem__,
             placeholder=say("upload.none"),
             key="upload_measure",
+            persist_state="session",
         )
     with columns[3]:
         unit = st.selectbox(
@@ -125,6 +145,7 @@ def _show_hints() -> tuple[dict[str, str], str]:
             }.__getitem__,
             placeholder=say("upload.none"),
             key="upload_unit",
+            persist_state="session",
         )
     with columns[4]:
         who = st.text_input(say("upload.who"), key="upload_who", persist_state="session")
