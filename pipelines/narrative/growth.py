@@ -24,7 +24,9 @@ class Growth(Targets):
         if following and following.kind == "text" and GOAL_BEHIND.search(following.text):
             self._aim_at(said, at)
             return
-        if part.waits:
+        if part.waits and self._joins_target(at):
+            self.made[-1].yoy = rates[0]
+        elif part.waits:
             names = self._described(self.naming.together(part.names), unknown)
             self._new_growth(names, said, rates)
         elif unknown:
@@ -39,6 +41,14 @@ class Growth(Targets):
             self._add_growth(self._last(len(rates)), said, rates)
         elif names := self._names_before(len(rates)):
             self._new_growth(names, said, rates)
+
+    def _joins_target(self, at: int) -> bool:
+        """目标65亿元、增长7%: whether a rate belongs to the target before it."""
+        joined = self._at(at - 2)
+        last = self.made[-1] if self.made else None
+        return bool(
+            joined and joined.kind == "list" and last and last.measure == "target" and last.yoy is None
+        )
 
     def _aim_at(self, said: list[Said], at: int) -> None:
         """增长9%的目标: a target of what waits or was said last; 150亿元、增长12%的目标 also of the level."""

@@ -34,6 +34,8 @@ class Levels(Growth):
                 self._set_growth(said, [value - 100], at, end)
         elif change and (unit in RATES or (not unit and self._is_cut_off(end))):
             self._set_growth(said, [self._growth(each) for each in said], at, end)
+        elif unit == "%" and said[0].number.name and self.clause.versus == "last_year":
+            self._set_growth(said, [self._signed(each.number) for each in said], at, end)
         elif change and not self.clause.is_reaching:
             pass  # an increment: 增加12亿元
         elif unit == "%" and self.part.is_again and self._is_again([0.0]):

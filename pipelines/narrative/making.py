@@ -137,7 +137,7 @@ class Making:
             if mention.kind == "number":
                 if not self._goes_on(said[0].number, mention):
                     break
-                said.append(Said(change, mention))
+                said.append(Said(None if mention.name == "-" else change, mention))  # 增长7.8%和-2.6%
                 end = place + 1
             elif (
                 mention.kind == "change"

@@ -14,7 +14,7 @@ from pipelines.narrative.sentences import viewed
 LONGEST_NAME = 24
 NEW = "新增"
 CIRCUMSTANCE = re.compile(r"(?:在|受|因|由于|随着)[^,]{2,16}?(?:下|影响|带动|拉动|作用|基础上)")
-NOT_LETTERS = re.compile(r"[^\u4e00-\u9fffa-z&]")
+NOT_LETTERS = re.compile(r"[^\u4e00-\u9fffa-z&\d]")
 # units that count one by one may stand for each other: 201名, 20个
 COUNTS = ("case", "person", "count")
 

@@ -101,6 +101,7 @@ class Reader(Places):
         self._forget_period()
         self.clause = Clause(
             zone=clause.zone,
+            basis=clause.basis,
             versus=clause.versus if clause.versus != "last_year" and not clause.has_name else "",
         )
 
