@@ -239,6 +239,10 @@ def test_an_unknown_name_still_yields_its_figure() -> None:
     ]
 
 
+def test_a_name_is_given_as_the_text_writes_it() -> None:
+    assert said("实现GDP增速6.2%；R&D经费支出1.2亿元。", "indicator_text") == [("GDP",), ("R&D经费支出",)]
+
+
 def test_a_list_lends_its_head_and_its_tail() -> None:
     text = "工业、制造业、技改投资分别增长5%、6%、7%；规上工业增加值、利润分别增长8%、9%。"
     assert [id_ for id_, *_ in said(text)] == [

@@ -9,6 +9,7 @@ from pipelines.label import Office
 from pipelines.narrative.figures import Figure
 from pipelines.narrative.lexicon import Lexicon
 from pipelines.narrative.mentions import number_pattern, read_mentions
+from pipelines.narrative.naming import Name
 from pipelines.narrative.reader import Reader
 from pipelines.narrative.scope import first_scope
 from pipelines.narrative.sentences import Sentence, read_sentences
@@ -65,7 +66,7 @@ def row_of(figure: Figure, sentence: Sentence, text: str) -> dict[str, object]:
         "end": end,
         "zone_text": figure.zone,
         "indicator_id": figure.name.ids[0] if figure.name.ids else None,
-        "indicator_text": figure.name.text,
+        "indicator_text": written(figure.name, sentence, text),
         "value": figure.value,
         "unit": figure.unit or None,
         "yoy": figure.yoy,
@@ -81,3 +82,11 @@ def row_of(figure: Figure, sentence: Sentence, text: str) -> dict[str, object]:
         "sentence": sentence.text.strip(),
         "paragraph": sentence.paragraph,
     }
+
+
+def written(name: Name, sentence: Sentence, text: str) -> str:
+    """A name as the text writes it (GDP, R&D经费), where its words stand together there."""
+    if not name.text or sentence.view[name.start : name.end] != name.text:
+        return name.text
+    start, end = sentence.span(name.start, name.end)
+    return text[start:end]

@@ -41,7 +41,8 @@ def show_changes(prepared: Prepared) -> bool:
     """What will change, and what the checks found; whether any of it is to be looked at first."""
     marks = _marks(prepared.changes)
     st.markdown(f"**{say('upload.changes', **change_counts(prepared.changes))}**")
-    st.dataframe(_preview(prepared.changes.assign(mark=marks)), hide_index=True, alt=say("upload.preview"))
+    table = _preview(prepared.changes.assign(mark=marks))
+    st.dataframe(table, hide_index=True, placeholder="—", alt=say("upload.preview"))
     if len(prepared.changes) > PREVIEW_ROWS:
         st.caption(say("upload.first_rows", count=PREVIEW_ROWS, all=len(prepared.changes)))
     for check in prepared.checks.to_dict("records"):
