@@ -193,7 +193,8 @@ class Reader(Places):
         self.clause.bound = self.mentions[at].name
 
     def _on_among(self, at: int) -> None:
-        self.clause.among = int(self.mentions[at].parts["count"])
+        parts = self.mentions[at].parts
+        self.clause.among = int(parts.get("count") or parts["all"])
 
     def _on_done(self, at: int) -> None:
         self.clause.is_done = True

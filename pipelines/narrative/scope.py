@@ -140,7 +140,7 @@ class Scope:
             self.in_sentence = self.in_sentence or period
         elif is_bare and self._is_partly(period.end.year):
             self.in_sentence = None  # 今年以来 in an analysis of 1—9月 is no whole year
-        elif not is_set_apart or period.span in ("month", "quarter"):
+        elif not is_set_apart or period.span in ("month", "quarter") or self._is_aside(period):
             self.in_sentence = period
             self.opening = period if is_opening else self.opening
         elif self.base_year and period.end.year < self.base_year - 1 + self.is_plan:
@@ -156,6 +156,12 @@ class Scope:
         """Whether the text is about some months of that year."""
         main = self.main
         return bool(self.is_said and main and main.end.year == year and main.end.month < 12)
+
+    def _is_aside(self, period: Period) -> bool:
+        """全年 in an analysis of some months, 1-8月 amid figures of 1—9月: for one sentence only."""
+        if not self.main or not self._is_partly(period.end.year):
+            return False
+        return period.end.month == 12 or (period.end < self.main.end and self.home is not None)
 
     def read(self, mention: Mention) -> Period | None:
         """The period that a mention is; None where it is none, or its year is not known."""
