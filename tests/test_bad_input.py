@@ -338,7 +338,12 @@ WEDGES = st.sampled_from([b"", b"\0", b"\xff", b'"', b"99999999", b"-1", b"<tabl
 harms = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), WEDGES), min_size=1, max_size=4)
 
 
-def harmed(content: bytes, harm: list[tuple[float, int, bytes]]) -> bytes:
+def harmed(content: bytes, harm: list[tuple[float, int, bytes]], part: int = 0) -> bytes:
+    """The content with these bytes set over it: of a zip, with a part, those of one of its members."""
+    if content.startswith(b"PK") and part:
+        members = unzipped(content)
+        name = sorted(members)[part % len(members)]
+        return zipped({**members, name: harmed(members[name], harm)})
     for where, size, wedge in harm:
         at = int(where * len(content))
         content = content[:at] + wedge + content[at + size :]
@@ -350,13 +355,7 @@ def harmed(content: bytes, harm: list[tuple[float, int, bytes]]) -> bytes:
 def test_a_damaged_file_gives_sheets_or_a_refusal_and_nothing_else(
     kind: str, harm: list[tuple[float, int, bytes]], part: int
 ) -> None:
-    content = SEEDS[kind]()
-    if content.startswith(b"PK") and part:
-        members = unzipped(content)
-        name = sorted(members)[part % len(members)]
-        content = zipped({**members, name: harmed(members[name], harm)})
-    else:
-        content = harmed(content, harm)
+    content = harmed(SEEDS[kind](), harm, part)
     try:
         sheets = read_sheets(content, f"a.{kind}")
     except BadFile:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipelines.narrative.figures import Figure, Said
 from pipelines.narrative.mentions import Mention
 from pipelines.narrative.naming import Name
-from pipelines.narrative.targets import GOAL_BEHIND, Targets
+from pipelines.narrative.targets import Targets
 
 LEVELS = {"flat": 0.0, "double": 100.0, "fourfold": 300.0}
 
@@ -20,8 +20,7 @@ class Growth(Targets):
         if not self._is_yearly():
             return
         unknown = self._unknown_words()
-        following = self._at(end)
-        if following and following.kind == "text" and GOAL_BEHIND.search(following.text):
+        if self._is_goal_behind(end):
             self._aim_at(said, at)
             return
         if part.waits and self._joins_target(at):
@@ -155,25 +154,23 @@ class Growth(Targets):
         if found and self.scope.year and int(found[1]) == self.scope.year - 1:
             self.clause.versus = "last_year"
 
-    def _is_of_others(self, at: int) -> bool:
-        """全市平均6.7%, 低于全市（15.6%）: whether a percentage is another zone's, of what was said last."""
-        before, zone = self._at(at - 1), self._at(at - 2)
-        if before is None:
+    def _other_zone(self, at: int) -> Mention | None:
+        """全市平均6.7%, 低于全市（15.6%）: the zone whose percentage this is, of what was said last; none
+        where it is our own."""
+        zone = self._at(at - 1)
+        if zone is None:
             zone = self.outside
-        elif before.kind == "text" and re.fullmatch("(?:平均|平均水平|均值)(?:为)?", before.text):
-            pass
-        else:
-            zone = before
-        return bool(
-            zone and zone.kind == "zone" and "own" not in zone.ids and self.made and not self.part.waits
-        )
+        elif zone.kind == "text" and re.fullmatch("(?:平均|平均水平|均值)(?:为)?", zone.text):
+            zone = self._at(at - 2)
+        is_other = zone and zone.kind == "zone" and "own" not in zone.ids
+        return zone if is_other and self.made and not self.part.waits else None
 
-    def _add_others(self, said: Said, at: int) -> None:
+    def _add_others(self, said: Said, zone: str) -> None:
         last = self.made[-1]
         figure = replace(
             last, start=said.number.start, end=said.number.end, rank=None, rank_of=None, bound=""
         )
-        figure.warnings, figure.zone = [], self._zone_before(at)
+        figure.warnings, figure.zone = [], zone
         if last.yoy is not None and not self.naming.is_rate(last.name):
             figure.value, figure.unit, figure.yoy, figure.measure = None, "", self._growth(said), "yoy"
         elif last.unit == "%" and last.measure == "actual":
@@ -181,10 +178,6 @@ class Growth(Targets):
         else:
             return
         self.made.append(figure)
-
-    def _zone_before(self, at: int) -> str:
-        near = [self._at(at - 1), self._at(at - 2), self.outside]
-        return next(each.text for each in near if each and each.kind == "zone")
 
     def _zone_by(self, at: int) -> Mention | None:
         """The zone that stands before a bracket: 比全市平均（15.6%）."""

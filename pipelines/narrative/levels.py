@@ -10,7 +10,6 @@ from pipelines.narrative.growth import Growth
 from pipelines.narrative.making import RATES
 from pipelines.narrative.mentions import Mention
 from pipelines.narrative.naming import NEW, Name
-from pipelines.narrative.targets import GOAL_BEHIND
 
 ADDED = re.compile("新增|净增|新培育|新认定")
 PLACE = re.compile(
@@ -40,8 +39,8 @@ class Levels(Growth):
             pass  # an increment: 增加12亿元
         elif unit == "%" and self.part.is_again and self._is_again([0.0]):
             self._set_growth(said, [self._signed(each.number) for each in said], at, end)
-        elif unit == "%" and self._is_of_others(at):
-            self._add_others(said[0], at)
+        elif unit == "%" and (other := self._other_zone(at)):
+            self._add_others(said[0], other.text)
         elif self.in_bracket and unit == "%" and (said[0].number.name or change):
             self._set_growth(said, [self._signed(each.number) for each in said], at, end)
         elif unit or self._needs_no_unit():
@@ -67,13 +66,7 @@ class Levels(Growth):
         part = self.part
         numbers = [each.number for each in said]
         unknown = self._unknown_words()
-        following = self._at(end)
-        if (
-            following
-            and following.kind == "text"
-            and GOAL_BEHIND.search(following.text)
-            and (names := self._said_of(len(said)))
-        ):
+        if self._is_goal_behind(end) and (names := self._said_of(len(said))):
             self._add_targets(names, said, at)
             return end
         if behind := self._name_behind(end, numbers[0], unknown):
@@ -108,11 +101,7 @@ class Levels(Growth):
             if (figure.value is None or is_surer) and (
                 not figure.name.ids or self.naming.of_unit(figure.name, number.unit)
             ):
-                figure.value, figure.unit, figure.bound = (
-                    self._signed(number),
-                    number.unit,
-                    number.bound or self.clause.bound,
-                )
+                self._fill_level(figure, number)
                 figure.measure = {"yoy": "actual", "target_yoy": "target"}.get(figure.measure, figure.measure)
                 figure.end = number.end
                 self._choose(figure)
@@ -187,8 +176,7 @@ class Levels(Growth):
                 max(number.end, name.end),
             )
             figure.period = periods[place] if periods else figure.period
-            figure.value, figure.unit = self._signed(number), number.unit
-            figure.bound = number.bound or self.clause.bound
+            self._fill_level(figure, number)
             figure.warnings += number.warnings
             self._keep(figure, end)
 

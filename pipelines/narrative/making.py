@@ -216,6 +216,10 @@ class Making:
             kind = self.naming.catalogue.indicators[ids[0]].kind if ids else "flow"
             figure.period = figure.period.spanning(kind)
 
+    def _fill_level(self, figure: Figure, number: Mention) -> None:
+        figure.value, figure.unit = self._signed(number), number.unit
+        figure.bound = number.bound or self.clause.bound
+
     def _add_targets(self, names: Sequence[Name], said: list[Said], at: int, is_growth: bool = False) -> None:
         if len(names) != len(said):
             return

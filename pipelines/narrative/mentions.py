@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache
 from heapq import heappop, heappush
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kpi.catalogue import Catalogue
 from pipelines.narrative.lexicon import Lexicon
@@ -142,16 +142,18 @@ def _bound(word: str) -> str:
 @cache
 def read_patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """(kind, name, pattern) of every pattern of patterns.toml."""
-    return tuple((row["kind"], row["name"], re.compile(row["pattern"])) for row in _read()["pattern"])
+    return tuple((row["kind"], row["name"], re.compile(row["pattern"])) for row in read_rows()["pattern"])
 
 
 @cache
 def classifiers() -> frozenset[str]:
     """What is counted in with no unit of units.csv, kept as written: 批, 场, 标箱."""
-    return frozenset(map(viewed, _read()["classifiers"]))
+    return frozenset(map(viewed, read_rows()["classifiers"]))
 
 
-def _read() -> dict[str, list]:
+@cache
+def read_rows() -> dict[str, Any]:
+    """patterns.toml as it is written; not to be changed."""
     return tomllib.loads((HERE / "patterns.toml").read_text(encoding="utf-8"))
 
 

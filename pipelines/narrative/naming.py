@@ -2,13 +2,12 @@
 something; and whether a figure in some unit can be of an indicator."""
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
-from pathlib import Path
 
 from pipelines.narrative.lexicon import Lexicon
+from pipelines.narrative.mentions import read_rows
 from pipelines.narrative.sentences import viewed
 
 LONGEST_NAME = 24
@@ -23,16 +22,14 @@ COUNTS = ("case", "person", "count")
 class Name:
     """A name that waits for a number.
 
-    ids: what it may mean, none where the lexicon lacks it. is_shared: one of several indicators that
-    are named at once. sign: what stands before it in a list. zone: whose it is, where its own words
-    say so.
+    ids: what it may mean, none where the lexicon lacks it. sign: what stands before it in a list.
+    zone: whose it is, where its own words say so.
     """
 
     text: str
     start: int
     end: int
     ids: tuple[str, ...] = ()
-    is_shared: bool = False
     sign: str = ""
     zone: str = ""
 
@@ -50,7 +47,7 @@ class Words:
 
 @cache
 def read_words() -> Words:
-    rows = tomllib.loads((Path(__file__).parent / "patterns.toml").read_text(encoding="utf-8"))
+    rows = read_rows()
 
     def choice(*lists: str) -> str:
         words = {viewed(word) for name in lists for word in rows[name]}

@@ -48,11 +48,7 @@ class Places(Levels):
         else:
             measure = "target_share" if self._aims() else "share"
         figure = self._figure(name, measure, start, number.end)
-        figure.value, figure.unit, figure.bound = (
-            self._signed(number),
-            number.unit,
-            number.bound or self.clause.bound,
-        )
+        self._fill_level(figure, number)
         if measure.endswith("share") and not AREA.match(whole):
             figure.warnings.append("share_of")
         recent = self.part.recent

@@ -317,9 +317,7 @@ class Reader(Places):
 
     def _on_shared(self, at: int) -> None:
         mention = self.mentions[at]
-        self.part.names = [
-            Name(mention.text, mention.start, mention.end, (id_,), True) for id_ in mention.ids
-        ]
+        self.part.names = [Name(mention.text, mention.start, mention.end, (id_,)) for id_ in mention.ids]
         self._wait(mention.text)
 
     def _wait(self, text: str) -> None:

@@ -77,6 +77,11 @@ class Targets(Making):
                 return place if opening and opening.kind == "open" else None
         return None
 
+    def _is_goal_behind(self, end: int) -> bool:
+        """增长9%的目标: whether what follows a number calls it a target."""
+        following = self._at(end)
+        return bool(following and following.kind == "text" and GOAL_BEHIND.search(following.text))
+
     def _on_gap(self, at: int) -> int | None:
         """高于全市2.1个百分点: the number is a distance, and so is no figure."""
         self.clause.change = None
@@ -84,8 +89,7 @@ class Targets(Making):
         if not following or following.kind != "number":
             return None
         said, end = self._group(at + 1)
-        behind = self._at(end)
-        if behind and behind.kind == "text" and GOAL_BEHIND.search(behind.text):
+        if self._is_goal_behind(end):
             self._add_targets(self._said_of(len(said)), said, at)
         return end
 
