@@ -8,17 +8,28 @@ import pandas as pd
 
 from kpi.period import Period
 
+RANKED_BY = ("level", "growth", "completion", "per_mu", "score")
+
 
 @dataclass(frozen=True)
 class Question:
     """This zone, this period, these indicators (none: all), against these peers, as the data
-    stood at batch `as_of` (None: now)."""
+    stood at batch `as_of` (None: now).
+
+    by: what a ranking ranks (RANKED_BY). benchmark: the zone that gaps are also measured to, "" for
+    none. scheme: the scheme of a score; weights: those of its indicators that are played with, as
+    pairs of indicator and weight.
+    """
 
     zone: str
     period: Period
     indicators: tuple[str, ...] = ()
     peers: str = "province"
     as_of: int | None = None
+    by: str = "level"
+    benchmark: str = ""
+    scheme: str = ""
+    weights: tuple[tuple[str, float], ...] = ()
 
     def values(self) -> dict[str, Any]:
         """The macros' parameters."""

@@ -26,7 +26,17 @@ FORBIDDEN = {
     ),
 }
 # pictures are drawn from a Comparison and words; the series' own words are beside them
-CHARTS_MAY = {"plotly", "pandas", "kpi.charts", "kpi.question", "kpi.words", "kpi.text", "kpi.period"}
+CHARTS_MAY = {
+    "plotly",
+    "pandas",
+    "kpi.charts",
+    "kpi.clauses",
+    "kpi.names",
+    "kpi.question",
+    "kpi.words",
+    "kpi.text",
+    "kpi.period",
+}
 STANDARD = {
     "collections",
     "dataclasses",

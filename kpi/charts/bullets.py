@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kpi.charts.theme import Theme, bare_figure
+from kpi.clauses.target import actual_value, target_value
 from kpi.question import Comparison
 from kpi.words import Writer
 
@@ -94,7 +95,7 @@ def _done_text(row: dict[Any, Any], writer: Writer) -> str:
 
 
 def _lead_text(row: dict[Any, Any], writer: Writer) -> str:
-    return f"{_symbol(row, writer)} {writer.actual_value(row)} / {writer.target_value(row)}"
+    return f"{_symbol(row, writer)} {actual_value(writer, row)} / {target_value(writer, row)}"
 
 
 def _symbol(row: dict[Any, Any], writer: Writer) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from kpi.clauses.target import target_value
 from kpi.question import Comparison
 from kpi.text import MISSING, number
 from kpi.ui.plain import plain
@@ -96,7 +97,7 @@ def _show_target(row: dict[str, Any]) -> None:
         show_target_bar(row["completion_pct"], row["pace_pct"], text, f"bar_{row['indicator_id']}")
         st.caption(plain(f"{status} · {text}"))
     else:
-        goal = say("overview.card_goal", goal=writer().target_value(row))
+        goal = say("overview.card_goal", goal=target_value(writer(), row))
         st.caption(plain(f"{status} · {goal}"))
 
 

@@ -4,6 +4,7 @@ The address holds ids and ISO dates, always all of them, so that a link means th
 languages and after the newest quarter has changed (docs/decisions/0002).
 """
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -26,6 +27,7 @@ from kpi.ui.session import (
 )
 
 NAMES = ("zone", "period", "peers", "indicator")
+CHOICES = ("by", "benchmark", "scheme")
 
 
 def show_controls() -> Question:
@@ -69,6 +71,26 @@ def show_controls() -> Question:
         )
     _write_address()
     return Question(zone, Period(period), (indicator,) if indicator else (), peers)
+
+
+def show_choice(name: str, options: Sequence[str], label_of: Callable[[str], str]) -> str:
+    """One more choice of a page, one of CHOICES, kept in the address and from page to page as the
+    controls are; the first option where nobody chose."""
+    state = st.session_state
+    asked = st.query_params.get(name)
+    if asked in options and asked != state.get(f"{name}_written"):
+        state[name] = asked
+    elif state.get(name) not in options:
+        state[name] = options[0]
+    state[name] = state[name]
+    chosen = st.selectbox(
+        say(f"control.{name}"), options, format_func=label_of, key=name, persist_state="session"
+    )
+    state[f"{name}_written"] = chosen
+    is_bare = not any(each in st.query_params for each in NAMES)
+    if not is_bare and asked != chosen:
+        st.query_params[name] = chosen
+    return chosen
 
 
 def _take_address() -> None:
@@ -116,7 +138,8 @@ def _write_address() -> None:
     if is_bare and here == state.get("written"):
         return
     state["address"], state["written"] = values, here
-    wanted = values if language() == browser_language() else {**values, "lang": language()}
+    kept = {name: st.query_params[name] for name in CHOICES if name in st.query_params}
+    wanted = values | kept if language() == browser_language() else {**values, **kept, "lang": language()}
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from kpi.catalogue import DIMENSIONS
+from kpi.clauses.ranking import neighbours
 from kpi.comparisons.target import JUDGED
 from kpi.question import Comparison, Finding, Question
 from kpi.ui.plain import plain
@@ -129,6 +130,6 @@ def show_outside(question: Question) -> None:
 def show_neighbours(ranking: Comparison) -> None:
     """The pace-setter 标兵 and the pursuer 追兵, and what it takes to draw level."""
     for finding in ranking.findings[:1]:
-        text = writer().neighbours(finding.values)
+        text = neighbours(writer(), finding.values)
         if text:
             st.markdown(f"**{say('ranking.neighbours')}** {plain(text)}")

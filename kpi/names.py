@@ -1,0 +1,89 @@
+"""Names, numbers and turns of phrase in one language: what every sentence and every table is made of.
+
+A number is printed in its indicator's unit and decimals; what rounds to no change is level, and what
+is not quite 100% is not printed as 100%.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kpi.catalogue import Catalogue
+from kpi.period import Period
+from kpi.text import number, rounded_half_up, say
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The catalogue's names and the numbers of its indicators, in one language."""
+
+    catalogue: Catalogue
+    language: str
+
+    def say(self, key: str, **values: object) -> str:
+        return say(self.language, key, **values)
+
+    def zone(self, zone_id: str) -> str:
+        return self.catalogue.zones[zone_id].name(self.language)
+
+    def peers(self, group_id: str) -> str:
+        return self.catalogue.peer_groups[group_id].name(self.language)
+
+    def indicator(self, indicator_id: str) -> str:
+        return self.catalogue.indicators[indicator_id].name(self.language)
+
+    def definition(self, indicator_id: str) -> str:
+        indicator = self.catalogue.indicators[indicator_id]
+        return indicator.definition_en if self.language == "en" else indicator.definition_zh
+
+    def unit(self, name: str) -> str:
+        unit = self.catalogue.units.resolve_unit(name)
+        assert unit is not None, f"units.csv lacks {name}"
+        return unit.label(self.language)
+
+    def amount(self, value: float | None, indicator_id: str) -> str:
+        """A figure in its indicator's unit and decimals: 3.42亿元."""
+        indicator = self.catalogue.indicators[indicator_id]
+        printed = number(value, indicator.decimals, self.language)
+        if indicator.unit == "%":
+            return f"{printed}%"
+        return self.say("amount", number=printed, unit=self.unit(indicator.unit)).strip()
+
+    def percent(self, value: float | None) -> str:
+        """A percentage with one decimal; more where one would print 99.96 as 100, cut off at four."""
+        for decimals in (1, 2, 3, 4):
+            if value is None or value == 100 or rounded_half_up(value, decimals) != 100:
+                return number(value, decimals, self.language)
+        assert value is not None
+        return number(100 - 1e-4 if value < 100 else 100 + 1e-4, 4, self.language)
+
+    def points(self, value: float) -> str:
+        return number(abs(value), 1, self.language)
+
+    def change(self, key: str, change: float) -> str:
+        """The template `key`.up, .down or .level with the size of a change: 同比增长6.1%."""
+        return self.say(f"{key}.{way(change)}", change=self.points(change))
+
+    def moved(self, places: int, since: str) -> str:
+        """较上年同期前移5位; `since` is year_ago, before (last quarter) or year_end."""
+        return self.say(
+            f"moved.{way(places)}",
+            places=abs(places),
+            since=self.say(f"since.{since}"),
+        )
+
+    def period(self, period: Period) -> str:
+        return period.label(self.language)
+
+
+def way(change: float) -> str:
+    """up, down, or level where one printed decimal shows no change."""
+    shown = rounded_half_up(change, 1)
+    return "up" if shown > 0 else "down" if shown < 0 else "level"
+
+
+def whole(value: float) -> str:
+    """A place as it is printed."""
+    return f"{value:.0f}" if value == int(value) else f"{value:g}"
