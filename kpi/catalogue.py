@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from kpi.errors import ZoneGapError
+from kpi.formula import Formula, read_formula
 from kpi.name import Match, folded, nearest
 from kpi.unit import Units
 
@@ -130,6 +131,7 @@ class Catalogue:
         self.units = Units(read_rows(folder, "units.csv"))
         listed = {row["id"]: _indicator(row) for row in read_rows(folder, "indicators.csv")}
         self.indicators = listed | {item.id: item for item in self.own if item.id not in listed}
+        self.formulas = self._read_formulas()
         zone_rows = read_rows(folder, "zones.csv") + read_rows(folder, "zones_simulated.csv")
         self.zones = {row["zone_id"]: _zone(row) for row in zone_rows}
         groups = read_rows(folder, "peer_groups.csv")
@@ -220,6 +222,11 @@ class Catalogue:
         if (indicator.kind == "rank") != (unit.name == "位"):
             raise ZoneGapError("error.indicator_rank", name=name, unit=unit.name)
         return replace(indicator, name_zh=name.strip(), unit=unit.name)
+
+    def _read_formulas(self) -> dict[str, Formula]:
+        unit_of = {item.id: item.unit for item in self.indicators.values()}
+        written = {item.id: item.formula for item in self.indicators.values() if item.formula}
+        return {id_: read_formula(id_, text, unit_of, self.units) for id_, text in written.items()}
 
     def _names_of_indicators(self, listed: Mapping[str, Indicator]) -> dict[str, list[str]]:
         names: dict[str, list[str]] = defaultdict(list)

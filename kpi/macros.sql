@@ -56,9 +56,9 @@ create or replace macro is_asked(indicators, indicator_id) as
 create or replace macro basis_order(basis) as
     case basis when 'comparable' then 0 when '' then 1 when 'nominal' then 2 else 3 end;
 
--- The same for levels, where the plain figure stands first.
+-- The same for levels, where the plain figure stands first, and what was computed comes last.
 create or replace macro level_order(basis) as
-    case basis when '' then 0 when 'nominal' then 1 when 'comparable' then 2 else 3 end;
+    case basis when '' then 0 when 'nominal' then 1 when 'comparable' then 2 when 'derived' then 4 when 'rolled' then 5 else 3 end;
 
 create or replace macro a_year_before(day) as last_day(day - interval 1 year);
 
@@ -92,13 +92,28 @@ where
     and (m.parent_id = '' or coalesce(g.parent, '') <> '' or contains(coalesce(g.kind, ''), 'park'))
     and (coalesce(g.parent, '') <> '=' or ours.parent_id <> '');
 
--- Where figures come from: file, sheet, cell, sentence. One row per figure of `refs`.
+-- Where figures come from: file, sheet, cell, sentence. One row per figure of `refs`, and of what
+-- those of them that are computed are computed from.
 create or replace macro sources(refs) as table
-with wanted as (
+with
+asked as (
     select
         split_part(ref, '-', 1)::integer as batch_id,
         split_part(ref, '-', 2)::integer as fact_no
     from (select distinct unnest(refs) as ref)
+),
+part as (
+    select unnest(string_split(f.parts, '+')) as ref
+    from fact as f
+    inner join asked on f.batch_id = asked.batch_id and f.fact_no = asked.fact_no
+),
+wanted as (
+    from asked
+    union
+    select
+        split_part(ref, '-', 1)::integer,
+        split_part(ref, '-', 2)::integer
+    from part
 )
 select
     f.batch_id || '-' || f.fact_no as ref,

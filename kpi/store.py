@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 CHANGES = (HERE / "changes.sql").read_text(encoding="utf-8")
 LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
+COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
     *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
@@ -58,6 +59,8 @@ FACT_COLUMNS = (
     "source",
     "note",
 )
+REVERTIBLE = ("load", "revert", "restore")
+COMPUTED_COLUMNS = (*FACT_COLUMNS, "parts")
 SETTLED_KINDS = ("zone", "indicator", "unit", "column", "header")
 
 
@@ -247,8 +250,8 @@ class Store:
                 number = self._add_batch(cursor, "load", load, counts)
                 columns = ", ".join(FACT_COLUMNS)
                 cursor.execute(
-                    f"insert into fact select $number, fact_no, {columns} from incoming"
-                    " order by indicator_id, period, zone_id",
+                    f"insert into fact (batch_id, fact_no, {columns}) select $number, fact_no, {columns}"
+                    " from incoming order by indicator_id, period, zone_id",
                     {"number": number},
                 )
                 if counts["new"] < len(facts):
@@ -260,6 +263,7 @@ class Store:
                     " select $number, check_name, severity, row_count, example from found",
                     {"number": number},
                 )
+                _compute(cursor, number, "select distinct zone_id, period from incoming")
             self._checkpoint()
         return Committed(number, True, counts)
 
@@ -273,6 +277,9 @@ class Store:
             with self._transaction() as cursor:
                 number = self._add_batch(cursor, kind, Load("", "", who, at), {}, goal)
                 self._refresh_now(cursor, goal)
+                _compute(
+                    cursor, number, f"select distinct zone_id, period from fact where batch_id = {goal:d}"
+                )
             self._checkpoint()
         return number
 
@@ -404,6 +411,8 @@ class Store:
         if row is None:
             raise StoreError("error.no_batch", batch=batch_id)
         kind, goal, is_undone = row
+        if kind not in REVERTIBLE:
+            raise StoreError("error.not_a_load", batch=batch_id)
         if is_undone != (kind == "revert"):
             raise StoreError("error.already_reverted", batch=batch_id)
         return ("restore" if kind == "revert" else "revert"), goal
@@ -529,6 +538,18 @@ class Store:
             self._demand_same_units()
             with self._transaction() as cursor:
                 _mirror(cursor, self.catalogue)
+                self._compute_all(cursor)
+
+    def _compute_all(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Every computed figure again, as a batch of its own where any is not as it stands: formulas,
+        units or the parks of a zone may have changed with the catalogue."""
+        cursor.execute(
+            "create or replace temp table touched as select distinct zone_id, period from fact_now"
+        )
+        if cursor.execute(f"select 1 from ({COMPUTED}) limit 1").fetchone():
+            last = cursor.execute("select loaded_at from batch order by batch_id desc limit 1").fetchall()
+            number = self._add_batch(cursor, "compute", Load("", "", "", last[0][0]), {})
+            _compute(cursor, number, "select distinct zone_id, period from fact_now")
 
     def _own_indicators(self) -> tuple[Indicator, ...]:
         sql = "select * exclude (added_by, added_at) from own_indicator order by added_at, id"
@@ -609,9 +630,14 @@ def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
         ]
         for number, i in enumerate(catalogue.indicators.values())
     ]
+    formulas = [
+        [f.indicator_id, f.numerator_id, f.denominator_id, float(f.factor)]
+        for f in catalogue.formulas.values()
+    ]
     return {
         "zone": [list(row.values()) for row in zones],
         "indicator": indicators,
+        "formula": formulas,
         "peer_group": [list(row.values()) for row in groups],
     }
 
@@ -623,6 +649,34 @@ def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         cursor.execute(f"delete from {table}")
         cursor.executemany(f"insert into {table} values ({_marks(rows[0])})", rows)
     _note(cursor, "catalogue", _digest(tables))
+
+
+def _compute(cursor: duckdb.DuckDBPyConnection, number: int, touched: str) -> None:
+    """Append, as figures of the batch, what can be computed at the zones and dates of the query
+    `touched` and is not as it stands (kpi/computed.sql)."""
+    cursor.execute(f"create or replace temp table touched as {touched}")
+    cursor.execute(f"create or replace temp table computed as {COMPUTED}")
+    cursor.execute("drop table touched")
+    columns = ", ".join(COMPUTED_COLUMNS)
+    cursor.execute(
+        f"""
+        insert into fact (batch_id, fact_no, {columns})
+        select
+            $number,
+            row_number() over (order by indicator_id, period, zone_id)
+                + (select coalesce(max(fact_no), 0) from fact where batch_id = $number),
+            {columns}
+        from computed
+        """,
+        {"number": number},
+    )
+    cursor.execute(f"delete from fact_now as n using computed as i where {SAME_KEY}")
+    cursor.execute(
+        f"insert into fact_now select f.* from fact as f inner join computed as n on f.batch_id = $number"
+        f" and {SAME_KEY.replace('i.', 'f.')}",
+        {"number": number},
+    )
+    cursor.execute("drop table computed")
 
 
 def _note(cursor: duckdb.DuckDBPyConnection, key: str, value: str) -> None:

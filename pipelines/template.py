@@ -76,6 +76,7 @@ from fact_now
 where
     zone_id = $zone
     and value is not null
+    and parts is null
     and measure <> 'share'
     and period > $since
     and period <= $until

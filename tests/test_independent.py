@@ -16,6 +16,7 @@ from kpi.question import Question
 from kpi.settings import Settings
 from kpi.store import Store
 from pipelines.shipped import load_shipped
+from tests.reckoning import computed_figures
 
 Row = dict[str, Any]
 Fact = tuple[float, str, str, str]  # value, basis, status, bound
@@ -44,8 +45,9 @@ class Reckoner:
     def __init__(self, store: Store) -> None:
         self.catalogue: Catalogue = store.catalogue
         self.figures: dict[tuple[str, str], dict[tuple[str, date], list[Fact]]] = {}
-        known = store.query("from fact_now")
-        known = known[known["value"].notna()]
+        known = store.query("from fact_now where parts is null and value is not null")
+        blank = {"measure": "actual", "bound": ""}
+        known = pd.concat([known, computed_figures(store).assign(**blank)])
         for f in known.itertuples(index=False):
             if (f.span == "point") == self.is_stock(f.indicator_id) and f.span in ("point", "ytd"):
                 of_one = self.figures.setdefault((f.zone_id, f.indicator_id), {})
@@ -62,8 +64,8 @@ class Reckoner:
     def best(self, zone: str, item: Indicator, measure: str, day: date) -> Fact | None:
         """The figure whose basis stands first: comparable prices, plain, current prices."""
         facts = self.figures.get((zone, item.id), {}).get((measure, day), [])
-        order = {basis: place for place, basis in enumerate(PREFERRED)}
-        return min(facts, key=lambda fact: order.get(fact[1], len(order)), default=None)
+        order = {basis: place for place, basis in enumerate(PREFERRED)} | {"derived": 8, "rolled": 9}
+        return min(facts, key=lambda fact: order.get(fact[1], len(PREFERRED)), default=None)
 
     def level(self, zone: str, item: Indicator, day: date) -> Fact | None:
         return self.best(zone, item, "rank" if item.kind == "rank" else "actual", day)
@@ -71,6 +73,16 @@ class Reckoner:
     def value(self, zone: str, item: Indicator, day: date) -> float | None:
         fact = self.level(zone, item, day)
         return fact[0] if fact else None
+
+    def pair(self, zone: str, item: Indicator, day: date) -> tuple[Fact | None, float | None]:
+        """The figure and that of a year before on one basis: one that has a figure now, and stands first."""
+        measure = "rank" if item.kind == "rank" else "actual"
+        known = self.figures.get((zone, item.id), {})
+        now = {fact[1]: fact for fact in known.get((measure, day), [])}
+        base = {fact[1]: fact[0] for fact in known.get((measure, month_end(day.year - 1, day.month)), [])}
+        order = {"": 0, "nominal": 1, "comparable": 2, "derived": 4, "rolled": 5}
+        bases = sorted({*now, *base}, key=lambda basis: (basis not in now, order.get(basis, 3), basis))
+        return (now.get(bases[0]), base.get(bases[0])) if bases else (None, None)
 
     def members(self, question: Question) -> list[str]:
         """Who is compared with whom: every rule that is written must hold, '=' means as ours."""
@@ -94,8 +106,7 @@ class Reckoner:
 
     def growth_row(self, question: Question, item: Indicator) -> Row | None:
         zone, day = question.zone, question.period.end
-        now = self.level(zone, item, day)
-        base = self.value(zone, item, month_end(day.year - 1, day.month))
+        now, base = self.pair(zone, item, day)
         published = self.best(zone, item, "yoy", day)
         if now is None and base is None and published is None:
             return None
@@ -138,7 +149,7 @@ class Reckoner:
     def ladder(self, question: Question, item: Indicator, members: list[str]) -> list[Row]:
         day = question.period.end
         values = self.values(item, day, members)
-        if not values:
+        if not values or item.direction == "target":
             return []
         quarter = (day.month - 1) // 3
         before = month_end(day.year, 3 * quarter) if quarter else date(day.year - 1, 12, 31)

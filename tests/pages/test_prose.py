@@ -51,7 +51,7 @@ def marked(app: AppTest) -> list[tuple[str, str, str]]:
 def committed(folder: Path, catalogue: Catalogue) -> pd.DataFrame:
     st.cache_resource.clear()
     opened = Store(folder, catalogue)
-    last = "select * from fact where batch_id = (select max(batch_id) from batch)"
+    last = "select * from fact where parts is null and batch_id = (select max(batch_id) from batch)"
     rows = opened.query(f"{last} order by indicator_id, measure")
     opened.close()
     return rows

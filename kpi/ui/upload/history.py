@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi.errors import ZoneGapError
+from kpi.store import REVERTIBLE
 from kpi.ui.plain import plain
 from kpi.ui.session import language, now, say, store
 
@@ -48,6 +49,9 @@ def show_history() -> None:
 
 def _show_batch(batch: dict, history: pd.DataFrame) -> None:
     number = int(batch["batch_id"])
+    if batch["kind"] not in REVERTIBLE:
+        st.caption(plain(say(f"batch.about.{batch['kind']}")))
+        return
     target = number if batch["kind"] == "load" else int(batch["target_batch"])
     is_undone = bool(history.loc[target, "is_undone"])
     with st.container(horizontal=True, vertical_alignment="center"):
