@@ -1,0 +1,167 @@
+"""python -m bench.compare [MILLIONS]: how long every comparison takes, on the shipped figures and in a store
+of ten million, each beside the core of the same question written by hand in SQL for DuckDB alone.
+
+The hand-written query answers less: one zone's figures, or one list of places, without sources, words
+and second yardsticks. It says what the data themselves cost on this machine.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from kpi.catalogue import Catalogue, read_catalogue
+from kpi.comparisons import COMPARISONS, compare
+from kpi.period import Period
+from kpi.question import Question
+from kpi.settings import Settings
+from kpi.store import Store
+from pipelines.shipped import load_shipped
+
+RUNS = 7
+PERIOD = date(2024, 9, 30)
+ZONES_A_MILLION = 37
+ONE = "gdp"
+# a year's quarters for sixteen years: figure, growth and target of every indicator and zone
+FILL = """
+insert into fact by name
+with
+z as (select 'big_' || lpad(n::varchar, 4, '0') as zone_id from range($zones) as t(n)),
+p as (
+    select last_day(make_date(y, m, 1)) as day
+    from range(2010, 2025) as a(y), (values (3), (6), (9), (12)) as b(m)
+),
+m as (from (values ('actual', 1.0), ('yoy', 0.01), ('target', 1.1)) as t(measure, size))
+select
+    900000 as batch_id,
+    row_number() over (order by indicator_id, day, zone_id)::integer as fact_no,
+    zone_id,
+    indicator_id,
+    day as period,
+    if(kind = 'stock', 'point', 'ytd') as span,
+    measure,
+    '' as basis,
+    (100 + hash(zone_id || indicator_id) % 400) * month(day) / 12
+        * power(1.04, year(day) - 2010) * size as value,
+    unit,
+    '' as raw_value,
+    '' as raw_unit,
+    'final' as status,
+    '' as bound
+from z, indicator, p, m
+where if(measure = 'target', month(day) = 12, day <= $last)
+order by indicator_id, period, zone_id
+"""
+NOW = "create or replace table fact_now as from fact order by indicator_id, period, zone_id"
+PEERS = """
+insert into zone
+select distinct
+    zone_id, zone_id, zone_id, 'etdz', 'provincial',
+    '市' || hash(zone_id) % 10, '省' || hash(zone_id) % 8, '东部', '', '0'
+from fact where batch_id = 900000
+"""
+BATCH = "insert into batch values (900000, 'load', null, 'big.csv', '', '{}', $now, 'bench', 0, 0, 0)"
+LEVEL = "select zone_id, indicator_id, value from fact_now where measure = 'actual' and period = "
+OWN_BESIDE_A_YEAR_AGO = f"""
+select n.indicator_id, n.value, (n.value / nullif(b.value, 0) - 1) * 100 as yoy_pct
+from ({LEVEL} $day) as n
+left join ({LEVEL} $before) as b using (zone_id, indicator_id)
+where n.zone_id = $zone
+"""
+BY_HAND = {
+    "target": f"""
+        select n.indicator_id, n.value / nullif(t.value, 0) * 100 - 75 as lead
+        from ({LEVEL} $day) as n
+        inner join fact_now as t
+            on t.zone_id = n.zone_id and t.indicator_id = n.indicator_id and t.measure = 'target'
+            and t.period = $year_end
+        where n.zone_id = $zone
+    """,
+    "growth": OWN_BESIDE_A_YEAR_AGO,
+    "ranking": f"select *, rank() over (partition by indicator_id order by value desc) from ({LEVEL} $day)",
+    "share": f"select *, value / sum(value) over (partition by indicator_id) from ({LEVEL} $day)",
+    "gap": f"""
+        select *, median(value) over (partition by indicator_id), max(value) over (partition by indicator_id)
+        from ({LEVEL} $day)
+    """,
+    "score": f"""
+        select zone_id, avg((value - low) / nullif(high - low, 0))
+        from (
+            select *, min(value) over one_list as low, max(value) over one_list as high
+            from ({LEVEL} $day) window one_list as (partition by indicator_id)
+        )
+        group by zone_id
+    """,
+    "land": OWN_BESIDE_A_YEAR_AGO,
+}
+
+
+def fill(folder: Path, catalogue: Catalogue, millions: float) -> int:
+    """A store of so many million figures in `folder`, the shipped ones among them; how many it holds."""
+    store = Store(folder, catalogue)
+    for _ in load_shipped(store, datetime(2024, 11, 1)):
+        pass
+    store.close()
+    with duckdb.connect(str(folder / "zonegap.duckdb")) as connection:
+        zones = round(millions * ZONES_A_MILLION)
+        connection.execute(FILL, {"zones": zones, "last": PERIOD})
+        connection.execute(NOW)
+        connection.execute(PEERS)
+        connection.execute(BATCH, {"now": datetime(2024, 11, 1)})
+        held = connection.execute("select count(*) from fact_now").fetchone()
+    assert held is not None
+    return int(held[0])
+
+
+def milliseconds(ask: Callable[[], object]) -> float:
+    """The median of some runs, after one that is not counted."""
+    ask()
+    times = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        ask()
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times)
+
+
+def print_times(store: Store, zone: str, peers: str) -> None:
+    days = {"day": PERIOD, "before": date(2023, 9, 30), "year_end": date(2024, 12, 31), "zone": zone}
+    print(f"  {'':10} {'one indicator':>14} {'all indicators':>15} {'all, by hand':>14}")
+    for kind in COMPARISONS:
+        times = [
+            milliseconds(lambda asked=indicators, kind=kind: compare(kind, store, asked, Settings()))  # type: ignore[misc]
+            for indicators in (
+                Question(zone, Period(PERIOD), (ONE,), peers),
+                Question(zone, Period(PERIOD), (), peers),
+            )
+        ]
+        sql = BY_HAND[kind]
+        used = {name: value for name, value in days.items() if f"${name}" in sql}
+        by_hand = milliseconds(lambda sql=sql, used=used: store.query(sql, **used))  # type: ignore[misc]
+        print(f"  {kind:10} {times[0]:11.0f} ms {times[1]:12.0f} ms {by_hand:11.0f} ms")
+
+
+def main(arguments: list[str]) -> None:
+    catalogue = read_catalogue(Settings().catalogue)
+    millions = float(arguments[0]) if arguments else 10.0
+    with tempfile.TemporaryDirectory() as name:
+        small, large = Path(name) / "small", Path(name) / "large"
+        store = Store(small, catalogue)
+        for _ in load_shipped(store, datetime(2024, 11, 1)):
+            pass
+        print(f"the shipped figures, {len(store.query('select 1 from fact_now'))}")
+        print_times(store, "sim_03", "province")
+        store.close()
+        print(f"{fill(large, catalogue, millions)} figures")
+        store = Store(large, catalogue)
+        print_times(store, "big_0005", "province")
+        store.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
