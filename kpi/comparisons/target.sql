@@ -83,7 +83,7 @@ last_year as (
 ),
 rate as (
     select indicator_id, yoy_pct, coalesce(published_ref, ref) as ref
-    from growth("zone", "period", indicators := indicators, as_of := as_of)
+    from growth_of(["zone"], indicators := indicators, as_of := as_of, since := "period", until := "period")
 ),
 share as (
     select indicator_id, value, ref
