@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kpi.period import Period
 from kpi.question import Comparison
 from kpi.text import MISSING, number
 from kpi.words import Writer
@@ -36,6 +37,59 @@ COLUMNS = {
         "computed_yoy_pct",
         "difference_pp",
         "word",
+        "acceleration_pp",
+        "acceleration_year_pp",
+        "two_year_pct",
+        "quarter_value",
+        "quarter_source",
+        "quarter_base_value",
+        "quarter_yoy_pct",
+        "quarter_yoy_source",
+        "quarter_word",
+        "quarter_before_value",
+        "quarter_on_quarter_pct",
+        "group_median_yoy_pct",
+        "group_median_change_pp",
+        "ahead_of_group_pp",
+        "n_group_rates",
+        "group_yoy_pct",
+        "n_group",
+        "n_members",
+        "parent_yoy_pct",
+        "parent_change_pp",
+        "ahead_of_parent_pp",
+        "city_yoy_pct",
+        "city_change_pp",
+        "ahead_of_city_pp",
+    ],
+    # one indicator through the periods
+    "growth_series": [
+        "period",
+        "value",
+        "unit",
+        "yoy_pct",
+        "yoy_source",
+        "change_pp",
+        "change_places",
+        "computed_yoy_pct",
+        "difference_pp",
+        "word",
+        "acceleration_pp",
+        "two_year_pct",
+        "quarter_value",
+        "quarter_source",
+        "quarter_yoy_pct",
+        "quarter_yoy_source",
+        "quarter_word",
+        "quarter_on_quarter_pct",
+        "group_median_yoy_pct",
+        "group_median_change_pp",
+        "n_group_rates",
+        "group_yoy_pct",
+        "parent_yoy_pct",
+        "parent_change_pp",
+        "city_yoy_pct",
+        "city_change_pp",
     ],
     "ranking": [
         "rank",
@@ -54,13 +108,24 @@ COLUMNS = {
 IN_INDICATOR_UNIT = {
     "value",
     "base_value",
+    "quarter_value",
+    "quarter_base_value",
+    "quarter_before_value",
     "remaining_value",
     "remaining_per_month",
     "gap_ahead",
     "gap_behind",
 }
 IN_TARGET_UNIT = {"target_value", "actual_value"}
-CODES = {"set_by": "basis", "yoy_source": "source", "word": "word", "status": "status"}
+CODES = {
+    "set_by": "basis",
+    "yoy_source": "source",
+    "word": "word",
+    "status": "status",
+    "quarter_source": "source",
+    "quarter_yoy_source": "source",
+    "quarter_word": "word",
+}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -98,7 +163,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "unit", "target_unit", *CODES}
+    texts = {"indicator", "zone", "period", "unit", "target_unit", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -121,11 +186,13 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
+        elif name == "period":
+            table[name] = [writer.period(Period(day.date())) for day in rows[name]]
         elif name.endswith("unit"):
             table[name] = [writer.unit(unit) for unit in rows[name]]
         else:
             table[name] = rows[name]
-    if comparison.kind == "growth":
+    if comparison.kind.startswith("growth"):
         table["word"] = table["word"].astype(object).mask(rows["disagrees"], "≠")
     kept = [name for name in table.columns if table[name].notna().any() and (table[name] != "").any()]
     return table[kept]

@@ -1,14 +1,37 @@
-"""Growth: against last year, as published and as computed."""
+"""Growth: against last year, as published and as computed, and against the peers' growth."""
 
 from functools import partial
 
-from kpi.charts.growth import draw_growth, draw_history
+import streamlit as st
+
+from kpi.charts.growth import draw_growth, draw_points
+from kpi.charts.growth_lines import draw_history
 from kpi.ui.controls import show_controls
+from kpi.ui.growth_series import show_series, show_span
 from kpi.ui.session import answer, demand_menu, history
-from kpi.ui.show import show
+from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
+from kpi.ui.summary import show_beside
 
 demand_menu("growth")
 question = show_controls()
 growth = answer("growth", question)
-draw = partial(draw_history, history(question)) if question.indicators else draw_growth
-show(growth, draw, "growth")
+if growth.rows.empty:
+    show_nothing(question)
+    st.stop()
+if question.indicators:
+    series = history(question)
+    badges, choice = st.columns([4, 1])
+    with badges:
+        show_badges(growth)
+    with choice:
+        span = show_span(series)
+    show_picture(growth, partial(draw_history, series, span), "growth")
+    show_beside(growth)
+    show_series(growth, series)
+else:
+    show_badges(growth)
+    points = growth.rows["change_pp"].notna()
+    show_picture(growth.part(~points), draw_growth, "growth")
+    if points.any():
+        show_picture(growth.part(points), draw_points, "points")
+show_foot(growth)

@@ -24,7 +24,13 @@ CODE = [
 ]
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)*\.[a-z_0-9]*[a-z0-9](?<!\.css)(?<!\.js)(?<!\.csv)")
 # keys put together from two names: a stem in the code and a direction or a word behind it
-STEMS = ("growth", "growth.points", *CODES.values())
+STEMS = (
+    "growth",
+    "growth.points",
+    "growth.on_quarter",
+    "growth.two_years",
+    *CODES.values(),
+)
 # English puts the month's name where Chinese puts its number
 OWN_PLACEHOLDERS = {"period.ytd", "period.month", "period.point"}
 

@@ -1,97 +1,134 @@
-"""Growth: all indicators side by side, or one indicator through the years."""
+"""Growth of all indicators side by side: in percent, and percentages in percentage points."""
+
+from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from kpi.charts.theme import Theme, bare_figure
-from kpi.period import Period
+from kpi.clauses.growth import FEWEST_RATES, rate
 from kpi.question import Comparison
 from kpi.text import number
 from kpi.words import Writer
 
+# words for a base that is there and allows no rate
+IMPOSSIBLE = ("base_zero", "turned_positive", "turned_negative", "still_negative", "no_longer_negative")
+
 
 def draw_growth(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
-    """The growth of every indicator that has a rate; computed rates are pale."""
-    rows = comparison.rows[comparison.rows["yoy_pct"].notna()].sort_values("yoy_pct")
+    """The growth of every indicator that has a rate, fastest on top; computed rates are pale. Where the
+    base allows no rate there is a word in place of a bar."""
+    rows = comparison.rows
+    shown = rows[rows["yoy_pct"].notna() | rows["word"].isin(IMPOSSIBLE)]
+    return _draw_bars(shown, ("yoy_pct", "group_median_yoy_pct"), "%", comparison, writer, theme)
+
+
+def draw_points(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
+    """The change of every percentage, in percentage points."""
+    rows = comparison.rows[comparison.rows["change_pp"].notna()]
+    figure = _draw_bars(rows, ("change_pp", "group_median_change_pp"), "", comparison, writer, theme)
+    if figure is not None:
+        axis = {"text": writer.say("chart.change_pp"), "font": {"size": 11}, "standoff": 4}
+        figure.update_xaxes(title=axis)
+    return figure
+
+
+def _draw_bars(
+    rows: pd.DataFrame,
+    columns: tuple[str, str],
+    suffix: str,
+    comparison: Comparison,
+    writer: Writer,
+    theme: Theme,
+) -> go.Figure | None:
+    """Bars of the first of `columns`, marks of the second, the group's median."""
     if rows.empty:
         return None
-    figure = bare_figure(comparison, writer, theme, len(rows))
-    computed = rows["yoy_source"] == "computed"
+    column, median = columns
+    rows = rows.sort_values(column, na_position="first", kind="stable")
+    medians = rows[median].where(rows["n_group_rates"] >= FEWEST_RATES)
+    figure = bare_figure(comparison, writer, theme, len(rows) + 1)
+    compared = medians.notna() & rows[column].notna()
+    if compared.sum() > 1:
+        faster = int((rows[column] > medians)[compared].sum())
+        words = {"count": int(compared.sum()), "peers": writer.peers(comparison.question.peers)}
+        figure.update_layout(title_text=escape(writer.say("chart.faster", faster=faster, **words)))
+    names = rows[f"indicator_{writer.language}"]
+    texts = [_text(row, column, suffix, writer) for row in rows.to_dict("records")]
     figure.add_bar(
-        y=rows[f"indicator_{writer.language}"],
-        x=rows["yoy_pct"],
+        y=names,
+        x=rows[column].fillna(0),
         orientation="h",
-        marker_color=[theme.peer if is_computed else theme.own for is_computed in computed],
-        text=[_rate_text(row, writer) for row in rows.to_dict("records")],
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="%{y} %{text}<extra></extra>",
+        marker_color=[theme.peer if source == "computed" else theme.own for source in rows["yoy_source"]],
+        customdata=[_hover(row, writer) for row in rows.to_dict("records")],
+        name=writer.zone(comparison.question.zone),
+        hovertemplate="%{y} %{customdata}<extra></extra>",
+        showlegend=False,
     )
-    low, high = min(0.0, rows["yoy_pct"].min()), max(0.0, rows["yoy_pct"].max())
-    room = (high - low) * 0.3 or 1.0
-    figure.update_xaxes(ticksuffix="%", range=[low - room if low < 0 else 0, high + room])
+    right = pd.concat([rows[column], medians]).max()
+    low = min(0.0, pd.concat([rows[column], medians]).min())
+    high = max(0.0, right) if pd.notna(right) else 0.0
+    room = (high - low) * 0.2 or 1.0
+    _add_texts(figure, names, texts, high + room * 0.1)
+    _add_medians(figure, names, medians, suffix, comparison, writer, theme)
+    figure.update_xaxes(ticksuffix=suffix, range=[low - room * 0.15 if low < 0 else 0, high + room])
     return figure
 
 
-def draw_history(
-    series: pd.DataFrame, comparison: Comparison, writer: Writer, theme: Theme
-) -> go.Figure | None:
-    """One indicator's growth through the periods, published and computed; a gap where a rate is
-    missing, a hollow point where the figure is provisional. None where there is nothing to draw."""
-    is_points = series["change_pp"].notna().any() and series["yoy_pct"].isna().all()
-    columns = ["change_pp"] if is_points else ["published_yoy_pct", "computed_yoy_pct"]
-    if series.empty or series[columns].isna().all(axis=None):
-        return None
-    labels = [Period(day.date()).label(writer.language) for day in series["period"]]
-    figure = bare_figure(comparison, writer, theme, 11)
-    provisional = series["status"].isin(["provisional", "estimate"])
-    names = {
-        "published_yoy_pct": "chart.published",
-        "computed_yoy_pct": "chart.computed",
-        "change_pp": "chart.points_axis",
-    }
-    for column in columns:
-        is_published = column != "computed_yoy_pct"
-        colour = theme.own if is_published else theme.faint
-        figure.add_scatter(
-            x=labels,
-            y=series[column],
-            mode="lines+markers",
-            connectgaps=False,
-            line={
-                "color": colour,
-                "width": 2,
-                "dash": "solid" if is_published else "dot",
-            },
-            marker={
-                "size": 8,
-                "symbol": ["circle-open" if hollow else "circle" for hollow in provisional],
-                "color": colour,
-            },
-            name=writer.say(names[column]),
-            hovertemplate="%{x} %{y:.1f}<extra>" + writer.say(names[column]) + "</extra>",
-        )
+def _add_medians(
+    figure: go.Figure,
+    names: pd.Series,
+    medians: pd.Series,
+    suffix: str,
+    comparison: Comparison,
+    writer: Writer,
+    theme: Theme,
+) -> None:
+    if medians.isna().all():
+        return
+    name = writer.say("chart.group_median", peers=writer.peers(comparison.question.peers))
+    figure.add_scatter(
+        y=names,
+        x=medians,
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 14, "color": theme.mark, "line": {"width": 2}},
+        name=name,
+        hovertemplate=f"{name} %{{x:.1f}}{suffix}<extra></extra>",
+    )
     figure.update_layout(
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "y": 1.0,
-            "x": 1,
-            "xanchor": "right",
-            "yanchor": "bottom",
-        },
+        showlegend=True, legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
     )
-    figure.update_yaxes(
-        ticksuffix="" if is_points else "%", showgrid=True, zeroline=True, zerolinecolor=theme.faint
-    )
-    figure.update_xaxes(type="category", showgrid=False, tickangle=-35)
-    # the slanted labels need room above the foot
-    figure.update_annotations(yshift=-84).update_layout(margin_b=110, height=figure.layout.height + 46)
-    return figure
 
 
-def _rate_text(row: dict, writer: Writer) -> str:
-    text = number(row["yoy_pct"], 1, writer.language, sign=True) + "%"
+def _add_texts(figure: go.Figure, names: pd.Series, texts: list[str], at: float) -> None:
+    """A column of rates to the right of every bar, so that none stands on a mark."""
+    figure.add_scatter(
+        y=names,
+        x=[at] * len(names),
+        mode="text",
+        text=texts,
+        textposition="middle right",
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _text(row: dict[Any, Any], column: str, suffix: str, writer: Writer) -> str:
+    """+6.1%, marked where it is computed and where published and computed disagree; a word for no rate."""
+    if pd.isna(row[column]):
+        return writer.say(f"word.{row['word']}")
+    text = number(row[column], 1, writer.language, sign=True) + suffix
     if row["yoy_source"] == "computed":
         text += f" {writer.say('source.computed')}"
     return f"{text} ≠" if row["disagrees"] else text
+
+
+def _hover(row: dict[Any, Any], writer: Writer) -> str:
+    """The rate in words; where published and computed disagree, both."""
+    plain = {name: None if pd.isna(value) else value for name, value in row.items()}
+    if row["disagrees"]:
+        pair = (row["published_yoy_pct"], row["computed_yoy_pct"])
+        published, computed = (number(value, 1, writer.language, sign=True) for value in pair)
+        return writer.say("chart.disagrees", published=published, computed=computed)
+    return rate(writer, plain, row["indicator_id"])

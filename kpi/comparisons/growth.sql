@@ -42,6 +42,7 @@ own as (
         r.zone_id in (select unnest(zones))
         and (r.is_level or r.measure = 'yoy')
         and r.day between a_year_before(since) and until
+        and (r.day >= since or r.day <= a_year_before(until))
         and is_asked(indicators, r.indicator_id)
 ),
 level as (
@@ -52,7 +53,7 @@ level as (
 published as (
     select zone_id, indicator_id, day, value, basis, ref
     from own
-    where measure = 'yoy'
+    where measure = 'yoy' and day between since and until
     qualify row_number() over (
         partition by zone_id, indicator_id, day order by basis_order(basis), basis
     ) = 1
@@ -75,6 +76,8 @@ level_pair as (
         and now.indicator_id = base.indicator_id
         and now.basis = base.basis
         and a_year_before(now.day) = base.day
+    -- the days between are thrown out before they are sorted
+    where coalesce(now.day, last_day(base.day + interval 1 year)) between since and until
     qualify row_number() over (
         partition by
             coalesce(now.zone_id, base.zone_id),
@@ -116,7 +119,6 @@ rate as (
         if(has_rate, rate_pct(p.value, p.base_value), null) as computed_yoy_pct
     from pair as p
     inner join indicator as i on p.indicator_id = i.indicator_id
-    where p.day between since and until
 )
 select
     zone_id,

@@ -80,7 +80,7 @@ def answer(kind: str, question: Question) -> Comparison:
 
 def history(question: Question) -> pd.DataFrame:
     """The zone's series up to the question's period, kept as `answer` is."""
-    return _history(question, store().data_version())
+    return _history(question, store().data_version(), settings())
 
 
 def periods(zone: str) -> pd.DataFrame:
@@ -109,5 +109,5 @@ def _answer(kind: str, question: Question, version: int, thresholds: Settings) -
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _history(question: Question, version: int) -> pd.DataFrame:
-    return read_series(store(), question)
+def _history(question: Question, version: int, thresholds: Settings) -> pd.DataFrame:
+    return read_series(store(), question, thresholds)

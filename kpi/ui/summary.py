@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from kpi.catalogue import DIMENSIONS
+from kpi.clauses.growth import beside
 from kpi.clauses.ranking import neighbours
 from kpi.comparisons.target import JUDGED
 from kpi.question import Comparison, Finding, Question
@@ -133,3 +134,10 @@ def show_neighbours(ranking: Comparison) -> None:
         text = neighbours(writer(), finding.values)
         if text:
             st.markdown(f"**{say('ranking.neighbours')}** {plain(text)}")
+
+
+def show_beside(growth: Comparison) -> None:
+    """What stands beside the growth of one indicator: the single quarter, two years, group and parent."""
+    for finding in growth.findings[:1]:
+        if text := beside(writer(), finding, growth.question):
+            st.markdown(plain(text))
