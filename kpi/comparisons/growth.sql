@@ -439,6 +439,8 @@ city as (
     where c.kind = 'city' and c.zone_id <> ours.zone_id
 ),
 beside as (
+    select zone_id from ours
+    union
     from member
     union
     from parent
