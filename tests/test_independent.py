@@ -152,19 +152,8 @@ class Reckoner:
 
     def single(self, question: Question, item: Indicator, row: Row) -> Row:
         zone, day = question.zone, question.period.end
-        empty = dict.fromkeys(
-            f"quarter_{name}"
-            for name in [
-                "value",
-                "source",
-                "base_value",
-                "before_value",
-                "yoy_pct",
-                "yoy_source",
-                "word",
-                "on_quarter_pct",
-            ]
-        )
+        names = ["value", "source", "base_value", "before_value", "yoy_pct", "yoy_source", "word"]
+        empty = dict.fromkeys(f"quarter_{name}" for name in [*names, "on_quarter_pct"])
         if item.kind != "flow" or day.month % 3:
             return empty
         now = self.quarters(zone, item, day)

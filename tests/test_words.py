@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kpi.catalogue import Catalogue
+from kpi.clauses.growth import beside
 from kpi.period import Period
 from kpi.question import Comparison, Finding, Note, Question
 from kpi.words import Writer, safe_name
@@ -223,3 +224,67 @@ def test_a_stock_that_moves_away_is_not_told_as_a_negative_way(zh: Writer) -> No
     away = {"target_kind": "stock", "completion_pct": -100.0, "pace_pct": 75.0, "lead_pp": -175.0}
     text = said(zh, finding("target", "hightech_firms", **away, target_unit="家"))
     assert "未进反退" in text and "-100" not in text
+
+
+@pytest.mark.parametrize(
+    ("yoy_pct", "faster", "zh_words", "en_words"),
+    [
+        (6.1, 0.5, "同比增长6.1%，较上半年加快0.5个百分点。", "0.5 pp faster than in the first half"),
+        (6.1, -0.5, "较上半年回落0.5个百分点", "0.5 pp slower"),
+        (6.1, 0.04, "增速与上半年持平", "the same pace as in the first half"),
+        (2.0, 5.0, "较上半年回升5.0个百分点", "a recovery of 5.0 pp"),
+        (-2.0, -5.0, "较上半年回落5.0个百分点", "5.0 pp slower"),
+        (-2.0, 3.0, "同比下降2.0%，降幅较上半年收窄3.0个百分点", "a fall 3.0 pp smaller"),
+        (-5.0, -3.0, "降幅较上半年扩大3.0个百分点", "a fall 3.0 pp larger"),
+    ],
+)
+def test_growth_gains_or_loses_pace_in_points(
+    zh: Writer, en: Writer, yoy_pct: float, faster: float, zh_words: str, en_words: str
+) -> None:
+    found = finding("growth", yoy_pct=yoy_pct, acceleration_pp=faster)
+    assert zh_words in said(zh, found) and en_words in said(en, found)
+
+
+@pytest.mark.parametrize(
+    ("month", "words"),
+    [(3, "较上年全年"), (2, "较上年全年"), (6, "较一季度"), (8, "较上半年"), (12, "较前三季度")],
+)
+def test_a_change_of_pace_names_the_period_it_is_from(zh: Writer, month: int, words: str) -> None:
+    question = Question("xiangshan_edz", Period(date(2024, month, 28)))
+    assert f"{words}加快0.5个百分点" in zh.sentence(finding("growth", acceleration_pp=0.5), question)
+
+
+BESIDE: dict[str, Any] = dict.fromkeys(
+    ["quarter_value", "quarter_yoy_pct", "quarter_word", "quarter_on_quarter_pct", "two_year_pct"]
+)
+BESIDE |= dict.fromkeys(["n_group_rates", "ahead_of_group_pp", "ahead_of_parent_pp", "ahead_of_city_pp"])
+
+
+def test_beside_growth_stand_quarter_two_years_and_group(zh: Writer, en: Writer) -> None:
+    quarter = {"quarter_value": 1.2, "quarter_source": "derived", "quarter_yoy_pct": 20.0}
+    quarter |= {"quarter_yoy_source": "computed", "quarter_on_quarter_pct": -2.0, "two_year_pct": 5.25}
+    group = {"n_group_rates": 112, "n_members": 115, "ahead_of_group_pp": -1.24}
+    found = finding("growth", **{**BESIDE, **quarter, **group})
+    assert beside(zh, found, QUESTION) == (
+        "三季度单季1.20亿元（推算），同比增长20.0%（计算），环比下降2.0%；两年平均增长5.3%；"
+        "增幅低于全省开发区中位数（115家中112家有同比）1.2个百分点。"
+    )
+    assert beside(en, found, QUESTION).startswith("1.20")
+    assert "growth 1.2 pp below the median of" in beside(en, found, QUESTION)
+
+
+def test_beside_growth_a_quarter_without_a_rate_has_a_word(zh: Writer) -> None:
+    quarter = {"quarter_value": -0.2, "quarter_source": "published", "quarter_base_value": 0.5}
+    found = finding("growth", **{**BESIDE, **quarter, "quarter_word": "turned_negative"})
+    assert beside(zh, found, QUESTION) == "三季度单季-0.20亿元，由正转负（上年同期0.50亿元）。"
+
+
+def test_beside_growth_a_median_of_two_says_nothing(zh: Writer) -> None:
+    group = {"n_group_rates": 2, "n_members": 115, "ahead_of_group_pp": -1.2}
+    assert beside(zh, finding("growth", **{**BESIDE, **group}), QUESTION) == ""
+
+
+def test_beside_growth_a_park_names_its_parent_and_a_zone_its_city(zh: Writer) -> None:
+    question = Question("hangzhou_etdz_jiangdong", QUESTION.period)
+    found = finding("growth", **{**BESIDE, "ahead_of_parent_pp": 3.0, "ahead_of_city_pp": -0.04})
+    assert beside(zh, found, question) == "增幅高于杭州经济技术开发区3.0个百分点；增幅与杭州全市持平。"

@@ -73,6 +73,7 @@ def _draw_bars(
     _add_texts(figure, names, texts, high + room * 0.1)
     _add_medians(figure, names, medians, suffix, comparison, writer, theme)
     figure.update_xaxes(ticksuffix=suffix, range=[low - room * 0.15 if low < 0 else 0, high + room])
+    figure.update_yaxes(range=[-0.6, len(rows) - 0.4])
     return figure
 
 

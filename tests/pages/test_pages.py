@@ -135,3 +135,23 @@ def test_the_catalogue_is_searched_by_alias(open_page: Open) -> None:
     app = open_page("catalogue")
     app.text_input(key="search").set_value("围垦").run()
     assert list(app.dataframe[0].value["指标"]) == ["土地开垦（围垦）面积"]
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "单季"), ("en", "alone")])
+def test_growth_of_one_indicator_has_its_quarter_its_group_and_every_period(
+    open_page: Open, language: str, word: str
+) -> None:
+    app = open_page("growth", language, **DEMO, indicator="gdp")
+    assert word in texts(app)
+    app.button_group(key="growth_span").set_value("quarter").run()
+    assert not app.exception
+    assert [app.expander[0].label, len(app.dataframe[0].value)] == [
+        "各期（15期）" if language == "zh" else "Every period (15)",
+        15,
+    ]
+
+
+def test_growth_of_a_percentage_has_no_single_quarters(open_page: Open) -> None:
+    app = open_page("growth", **DEMO, indicator="tax_share")
+    assert "增幅高于全省开发区中位数" in texts(app)
+    assert [choice.key for choice in app.button_group] == ["view_growth"]
