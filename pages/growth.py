@@ -20,7 +20,7 @@ if growth.rows.empty:
     st.stop()
 if question.indicators:
     series = history(question)
-    badges, choice = st.columns([4, 1])
+    badges, choice = st.columns([7, 2])
     with badges:
         show_badges(growth)
     with choice:

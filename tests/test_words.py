@@ -270,7 +270,7 @@ def test_beside_growth_stand_quarter_two_years_and_group(zh: Writer, en: Writer)
         "增幅低于全省开发区中位数（115家中112家有同比）1.2个百分点。"
     )
     assert beside(en, found, QUESTION).startswith("1.20")
-    assert "growth 1.2 pp below the median of" in beside(en, found, QUESTION)
+    assert "growth 1.2 pp below the median (Zones" in beside(en, found, QUESTION)
 
 
 def test_beside_growth_a_quarter_without_a_rate_has_a_word(zh: Writer) -> None:

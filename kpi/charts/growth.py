@@ -69,10 +69,11 @@ def _draw_bars(
     right = pd.concat([rows[column], medians]).max()
     low = min(0.0, pd.concat([rows[column], medians]).min())
     high = max(0.0, right) if pd.notna(right) else 0.0
-    room = (high - low) * 0.2 or 1.0
-    _add_texts(figure, names, texts, high + room * 0.1)
+    # as wide as the longest of the texts behind the bars
+    room = (high - low or 1.0) * (0.06 + 0.02 * max(map(len, texts)))
+    _add_texts(figure, names, texts, high + room * 0.06)
     _add_medians(figure, names, medians, suffix, comparison, writer, theme)
-    figure.update_xaxes(ticksuffix=suffix, range=[low - room * 0.15 if low < 0 else 0, high + room])
+    figure.update_xaxes(ticksuffix=suffix, range=[low - room * 0.1 if low < 0 else 0, high + room])
     figure.update_yaxes(range=[-0.6, len(rows) - 0.4])
     return figure
 
@@ -110,6 +111,7 @@ def _add_texts(figure: go.Figure, names: pd.Series, texts: list[str], at: float)
         mode="text",
         text=texts,
         textposition="middle right",
+        cliponaxis=False,
         showlegend=False,
         hoverinfo="skip",
     )

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from kpi.charts.growth import IMPOSSIBLE
 from kpi.charts.theme import Theme, bare_figure
-from kpi.clauses.growth import FEWEST_RATES, quarter
+from kpi.clauses.growth import FEWEST_RATES, quarter_headline
 from kpi.period import Period
 from kpi.question import Comparison
 from kpi.words import Writer
@@ -51,9 +51,10 @@ def _draw_quarters(
         return None
     labels = _labels(series, "quarter", writer)
     figure = _bare(comparison, writer, theme, "%")
-    if said := [quarter(writer, finding, comparison.question) for finding in comparison.findings]:
-        title = writer.say("title", indicator=writer.indicator(comparison.indicator_ids[0]), text=said[0])
-        figure.update_layout(title_text=escape(title) if said[0] else figure.layout.title.text)
+    for finding in comparison.findings[:1]:
+        if text := quarter_headline(writer, finding, comparison.question):
+            title = writer.say("title", indicator=writer.indicator(finding.indicator_id), text=text)
+            figure.update_layout(title_text=escape(title))
     _add_lines(figure, series, labels, columns, writer, theme)
     _add_words(figure, series["quarter_word"], series["quarter_yoy_pct"], labels, writer, theme)
     return figure

@@ -48,15 +48,30 @@ def quarter(names: Names, finding: Finding, question: Question) -> str:
     derived = names.say("growth.derived") if values["quarter_source"] == "derived" else ""
     amount = names.amount(values["quarter_value"], finding.indicator_id)
     parts = [names.say(f"growth.quarter.{month // 3}", amount=amount) + derived]
-    if values["quarter_yoy_pct"] is not None:
-        source = _computed(names, values["quarter_yoy_source"])
-        parts.append(names.change("growth", values["quarter_yoy_pct"]) + source)
-    elif values["quarter_word"]:
-        base = names.amount(values["quarter_base_value"], finding.indicator_id)
-        parts.append(names.say(f"growth.word.{values['quarter_word']}", base=base))
+    parts.append(_quarter_rate(names, finding))
     if values["quarter_on_quarter_pct"] is not None:
         parts.append(names.change("growth.on_quarter", values["quarter_on_quarter_pct"]))
-    return names.say("comma").join(parts)
+    return names.say("comma").join(filter(None, parts))
+
+
+def quarter_headline(names: Names, finding: Finding, question: Question) -> str:
+    """三季度单季同比增长5.0%（计算）; "" where `quarter` says nothing or the quarter has no rate."""
+    text = _quarter_rate(names, finding)
+    if not text or not quarter(names, finding, question):
+        return ""
+    which = names.say(f"growth.quarter.{question.period.end.month // 3}", amount="").strip()
+    return names.say("growth.headline", quarter=which, text=text)
+
+
+def _quarter_rate(names: Names, finding: Finding) -> str:
+    values = finding.values
+    if values["quarter_yoy_pct"] is not None:
+        source = _computed(names, values["quarter_yoy_source"])
+        return names.change("growth", values["quarter_yoy_pct"]) + source
+    if not values["quarter_word"]:
+        return ""
+    base = names.amount(values["quarter_base_value"], finding.indicator_id)
+    return names.say(f"growth.word.{values['quarter_word']}", base=base)
 
 
 def _computed(names: Names, source: str | None) -> str:
