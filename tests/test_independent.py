@@ -118,19 +118,23 @@ class Reckoner:
         row = self.growth_row(Question(zone, Period(day)), item)
         return row or {"yoy_pct": None, "yoy_source": None, "change_pp": None, "published_basis": None}
 
+    def stands_on(self, zone: str, item: Indicator, day: date) -> tuple[str | None, str | None]:
+        """Source and basis of a rate."""
+        row, now = self.rate(zone, item, day), self.level(zone, item, day)
+        is_published = row["yoy_source"] == "published"
+        return row["yoy_source"], row["published_basis"] if is_published else now and now[1]
+
     def paces(self, question: Question, item: Indicator, row: Row) -> Row:
         """The two-year average, and the change of the rate on rates of the same source and basis."""
         day, rate = question.period.end, row["yoy_pct"]
-        year_ago = self.rate(question.zone, item, month_end(day.year - 1, day.month))
-        before = self.rate(question.zone, item, quarter_end_before(day))
+        first = self.rate(question.zone, item, month_end(day.year - 1, day.month))["yoy_pct"]
+        ours = self.stands_on(question.zone, item, day)
         changes = [
-            rate - then["yoy_pct"]
-            if rate is not None
-            and (row["yoy_source"], row["published_basis"]) == (then["yoy_source"], then["published_basis"])
+            rate - self.rate(question.zone, item, then)["yoy_pct"]
+            if rate is not None and ours == self.stands_on(question.zone, item, then)
             else None
-            for then in (before, year_ago)
+            for then in (quarter_end_before(day), month_end(day.year - 1, day.month))
         ]
-        first = year_ago["yoy_pct"]
         average = None
         if rate is not None and first is not None and min(rate, first) > -100:
             average = 100 * math.exp((math.log1p(rate / 100) + math.log1p(first / 100)) / 2) - 100
