@@ -19,7 +19,7 @@ from kpi.catalogue import Catalogue, read_catalogue
 from kpi.comparisons import COMPARISONS, compare
 from kpi.errors import StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
-from kpi.question import Comparison, Question
+from kpi.question import WHOLES, Comparison, Question
 from kpi.settings import Settings
 from kpi.store import Store
 from kpi.table import csv_bytes, plain_table, printed_table
@@ -67,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
+        if kind == "share":
+            command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
         add_format(command)
     for name in (*LISTS, "doctor"):
         add_format(commands.add_parser(name))
@@ -116,8 +118,10 @@ def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace
 
 
 def for_terminal(comparison: Comparison) -> Comparison:
-    """A ranking by many indicators shows the zone's own rows alone; csv and json hold them all."""
+    """Of many indicators a ranking and a share show the zone's own rows alone; csv and json hold them all."""
     rows = comparison.rows
+    if comparison.kind == "share" and len(comparison.indicator_ids) > 1:
+        rows = rows[rows["is_own"]]
     if comparison.kind == "ranking":
         rows = rows[rows["rank"].notna()]
         rows = rows if len(comparison.indicator_ids) == 1 else rows[rows["is_own"]]
@@ -133,6 +137,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         indicators=tuple(catalogue.resolve_indicator(text).demand("indicator") for text in asked.indicator),
         peers=catalogue.resolve_peers(peers).demand("peers"),
         as_of=asked.as_of,
+        whole=getattr(asked, "whole", ""),
     )
 
 

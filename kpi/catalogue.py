@@ -176,6 +176,18 @@ class Catalogue:
             return Match(text, None, tuple((id_, titles[id_]) for id_ in sorted(ids)))
         return nearest(text, self._near_zone_names, titles)
 
+    def city_of(self, zone_id: str) -> Zone | None:
+        """The city that a zone lies in, where the catalogue has it; none for a city itself."""
+        zone = self.zones[zone_id]
+        cities = (each for each in self.zones.values() if each.kind == "city" != zone.kind)
+        same = (city for city in cities if (city.name_zh, city.simulated) == (zone.city, zone.simulated))
+        return next(same, None)
+
+    def wholes(self, zone_id: str) -> list[str]:
+        """What the zone is a part of: parent where it is a park, group, city where it is known."""
+        has = {"parent": self.zones[zone_id].parent_id, "group": True, "city": self.city_of(zone_id)}
+        return [kind for kind, whole in has.items() if whole]
+
     def resolve_peers(self, text: str) -> Match:
         """The peer group that `text` names."""
         ids = self._peer_names.get(folded(text))

@@ -10,6 +10,7 @@ from typing import Any
 
 from kpi.catalogue import Catalogue
 from kpi.period import Period
+from kpi.question import Question
 from kpi.text import number, rounded_half_up, say
 
 Values = Mapping[str, Any]
@@ -30,6 +31,16 @@ class Names:
 
     def peers(self, group_id: str) -> str:
         return self.catalogue.peer_groups[group_id].name(self.language)
+
+    def whole(self, question: Question, kind: str) -> str:
+        """What the zone is a part of: 青麓经济开发区, 全省开发区, 杭州全市; a `kind` of Catalogue.wholes."""
+        if kind == "group":
+            return self.peers(question.peers)
+        if kind == "parent":
+            return self.zone(self.catalogue.zones[question.zone].parent_id)
+        city = self.catalogue.city_of(question.zone)
+        assert city is not None, f"{question.zone} lies in no city of the catalogue"
+        return self.say("share.city", city=city.name(self.language))
 
     def indicator(self, indicator_id: str) -> str:
         return self.catalogue.indicators[indicator_id].name(self.language)

@@ -9,6 +9,7 @@ import pandas as pd
 from kpi.period import Period
 
 RANKED_BY = ("level", "growth", "completion", "per_mu", "score")
+WHOLES = ("parent", "group", "city")
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Question:
 
     by: what a ranking ranks (RANKED_BY). benchmark: the zone that gaps are also measured to, "" for
     none. scheme: the scheme of a score; weights: those of its indicators that are played with, as
-    pairs of indicator and weight.
+    pairs of indicator and weight. whole: what the zone's share is of (WHOLES), "" for each of them.
     """
 
     zone: str
@@ -30,6 +31,7 @@ class Question:
     benchmark: str = ""
     scheme: str = ""
     weights: tuple[tuple[str, float], ...] = ()
+    whole: str = ""
 
     def values(self) -> dict[str, Any]:
         """The macros' parameters."""
@@ -101,5 +103,6 @@ class Comparison:
 def _identities(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """What tells the rows of a comparison apart."""
     return [
-        tuple(row.get(name) for name in ("indicator_id", "target_kind", "set_by", "zone_id")) for row in rows
+        tuple(row.get(name) for name in ("indicator_id", "target_kind", "set_by", "zone_id", "whole_kind"))
+        for row in rows
     ]

@@ -104,6 +104,23 @@ COLUMNS = {
         "gap_ahead",
         "gap_behind",
     ],
+    "share": [
+        "indicator",
+        "whole_kind",
+        "zone",
+        "value",
+        "base_value",
+        "unit",
+        "share_pct",
+        "share_change_pp",
+        "pull_pp",
+        "contribution_pct",
+        "growth_pct",
+        "whole_growth_pct",
+        "verdict",
+        "published_share_pct",
+        "reason",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -125,7 +142,12 @@ CODES = {
     "quarter_source": "source",
     "quarter_yoy_source": "source",
     "quarter_word": "word",
+    "whole_kind": "whole",
+    "verdict": "verdict",
+    "reason": "reason",
 }
+# parts are many and their pulls are small
+TWO_DECIMALS = {"pull_pp"}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -151,7 +173,8 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
                 for value, row in zip(named[name], rows.to_dict("records"), strict=True)
             ]
         elif pd.api.types.is_float_dtype(named[name]):
-            named[name] = [number(value, 1, writer.language) for value in named[name]]
+            decimals = 2 if name in TWO_DECIMALS else 1
+            named[name] = [number(value, decimals, writer.language) for value in named[name]]
         elif pd.api.types.is_integer_dtype(named[name]):
             sign = name.startswith(("change", "lead"))
             named[name] = [

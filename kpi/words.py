@@ -74,7 +74,7 @@ class Writer(Names):
         parts = [
             self.zone(question.zone),
             question.period.label(self.language),
-            self.say(f"subtitle.{comparison.kind}", peers=self.peers(question.peers)),
+            self.say(f"subtitle.{comparison.kind}", peers=self._others(comparison)),
         ]
         # a target may be held against a growth or a place, which are not in the indicator's unit
         if comparison.kind != "target" and comparison.unit is not None and self.unit(comparison.unit):
@@ -82,6 +82,14 @@ class Writer(Names):
         if comparison.is_simulated:
             parts.append(self.say("simulated"))
         return " · ".join(parts)
+
+    def _others(self, comparison: Comparison) -> str:
+        """Who is compared with: the peers, or the wholes that the zone is a part of."""
+        question = comparison.question
+        if comparison.kind != "share":
+            return self.peers(question.peers)
+        kinds = [question.whole] if question.whole else self.catalogue.wholes(question.zone)
+        return self.say("list").join(self.whole(question, kind) for kind in kinds)
 
     def foot(self, comparison: Comparison) -> str:
         """The line under a picture: data version, and the files that its figures come from."""

@@ -10,6 +10,7 @@ import pytest
 from kpi.catalogue import DIMENSIONS, DIRECTIONS, KINDS, ROLLUPS, Catalogue
 from kpi.comparisons import COMPARISONS
 from kpi.comparisons.target import WORST_FIRST
+from kpi.question import WHOLES
 from kpi.settings import ROOT
 from kpi.table import CODES, COLUMNS
 from kpi.text import LANGUAGES, messages, number, say
@@ -29,8 +30,24 @@ STEMS = (
     "growth.points",
     "growth.on_quarter",
     "growth.two_years",
+    "share.change",
     *CODES.values(),
 )
+REASONS = {
+    "not_additive",
+    "not_reported",
+    "whole_not_reported",
+    "no_base",
+    "alone",
+    "negative_part",
+    "whole_not_positive",
+    "part_exceeds_whole",
+    "whole_no_base",
+    "whole_not_rising",
+    "whole_not_falling",
+    "whole_barely_moved",
+    "base_zero",
+}
 # English puts the month's name where Chinese puts its number
 OWN_PLACEHOLDERS = {"period.ytd", "period.month", "period.point"}
 
@@ -105,6 +122,10 @@ def test_every_key_is_used() -> None:
 def enumerable_keys() -> dict[str, set[str]]:
     return {
         "status": set(WORST_FIRST),
+        "whole": set(WHOLES),
+        "verdict": {"contributed", "dragged", "level"},
+        "reason": REASONS,
+        "share.why": REASONS - {"base_zero"},
         "measure": set(codes("measure")) | set(codes("computed")),
         "basis": set(codes("basis")) | {""},
         "dimension": set(DIMENSIONS),

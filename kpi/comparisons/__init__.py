@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kpi.comparisons.growth import compare_growth
 from kpi.comparisons.ranking import compare_ranking
+from kpi.comparisons.share import compare_share
 from kpi.comparisons.target import compare_target
 from kpi.question import Comparison, Question
 from kpi.settings import Settings
@@ -13,6 +14,7 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "target": compare_target,
     "growth": compare_growth,
     "ranking": compare_ranking,
+    "share": compare_share,
 }
 
 

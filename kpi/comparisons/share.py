@@ -1,0 +1,123 @@
+"""The part and its whole: share 占比, pull 拉动 and contribution 贡献率; who contributed, who dragged."""
+
+from typing import Any
+
+import pandas as pd
+
+from kpi.comparisons.answer import answer, findings_of
+from kpi.question import Comparison, Finding, Note, Question
+from kpi.settings import Settings
+from kpi.store import Store
+
+SQL = """
+from share(
+    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of,
+    whole := $whole, tiny_pp := $tiny_pp
+)
+"""
+MOVERS = 3
+MONEY = ("cny", "usd")
+
+
+def compare_share(store: Store, question: Question, settings: Settings) -> Comparison:
+    """Every zone of every whole that the zone is a part of (of `question.whole` alone where it says
+    one) by every indicator asked; columns in share.sql.
+
+    Of one indicator the findings are the zone's own, then who moved the whole, for each whole. Of
+    several there is first a count for each whole, then the zone's own that say something.
+    """
+    rows = store.query(
+        SQL,
+        **question.values(),
+        peers=question.peers,
+        whole=question.whole or None,
+        tiny_pp=settings.tiny_pp,
+    )
+    return answer(
+        "share", store, question, rows, _findings(rows, question), _notes(store, rows, question, settings)
+    )
+
+
+def _findings(rows: pd.DataFrame, question: Question) -> list[Finding]:
+    own = rows[rows["is_own"]]
+    wholes = list(dict.fromkeys(rows["whole_kind"]))
+    if len(question.indicators) == 1:
+        return findings_of("share", own) + [
+            finding for whole in wholes for finding in _movers(rows[rows["whole_kind"] == whole])
+        ]
+    told = own[own["share_pct"].notna() | own["pull_pp"].notna()]
+    counts = [_count(told[told["whole_kind"] == whole]) for whole in dict.fromkeys(told["whole_kind"])]
+    return counts + findings_of("share", told.sort_values("pull_pp", ascending=False, kind="stable"))
+
+
+def _count(told: pd.DataFrame) -> Finding:
+    """In how many indicators the zone contributed to one whole, and in how many it dragged; where
+    its growth is farthest above and below the whole's."""
+    verdicts = told["verdict"].value_counts()
+    lead = (told["growth_lead_pp"] * told["direction"].map({"lower": -1}).fillna(1)).where(
+        told["verdict"].notna()
+    )
+    values: dict[str, Any] = {
+        "whole_kind": told["whole_kind"].iloc[0],
+        "n_judged": int(verdicts.sum()),
+        **{f"n_{verdict}": int(verdicts.get(verdict, 0)) for verdict in ("contributed", "dragged", "level")},
+    }
+    for side, at in (("ahead", lead.idxmax), ("behind", lead.idxmin)):
+        row = told.loc[at()] if lead.notna().any() else None
+        is_on_side = row is not None and row["verdict"] == ("contributed" if side == "ahead" else "dragged")
+        values[f"{side}_indicator_id"] = row["indicator_id"] if row is not None and is_on_side else None
+        values[f"{side}_pp"] = abs(row["growth_lead_pp"]) if row is not None and is_on_side else None
+    return Finding("share", "", values)
+
+
+def _movers(rows: pd.DataFrame) -> list[Finding]:
+    """Who moved one whole most, up and down, and how many grew with it: of one indicator, where two
+    zones or more have a pull."""
+    pulled = rows[rows["pull_pp"].notna()]
+    if len(pulled) < 2:
+        return []
+    by_pull = pulled.sort_values("pull_pp", ascending=False, kind="stable")
+    up, down = by_pull[by_pull["pull_pp"] > 0], by_pull[by_pull["pull_pp"] < 0].iloc[::-1]
+    verdicts = pulled["verdict"].value_counts()
+    first = findings_of("share", pulled.head(1))[0].values
+    about = ("indicator_id", "direction", "whole_kind", "whole_growth_pct")
+    values = {
+        **{name: first[name] for name in about},
+        "up": _pairs(up),
+        "down": _pairs(down),
+        "n_judged": int(verdicts.sum()),
+        **{f"n_{verdict}": int(verdicts.get(verdict, 0)) for verdict in ("contributed", "dragged", "level")},
+    }
+    return [Finding("share", str(first["indicator_id"]), values)]
+
+
+def _pairs(rows: pd.DataFrame) -> tuple[tuple[str, float], ...]:
+    first = rows.head(MOVERS)
+    return tuple(zip(first["zone_id"], first["pull_pp"], strict=True))
+
+
+def _notes(store: Store, rows: pd.DataFrame, question: Question, settings: Settings) -> list[Note]:
+    kinds = dict.fromkeys(rows["whole_kind"])
+    notes = [note for kind in kinds for note in _notes_on(kind, rows[rows["whole_kind"] == kind], question)]
+    notes.append(Note("note.share", {"tiny": f"{settings.tiny_pp:g}"}))
+    notes.append(Note("note.share_verdict"))
+    units = [store.catalogue.units.resolve_unit(unit) for unit in rows["unit"].unique()]
+    if any(unit is not None and unit.family in MONEY for unit in units):
+        notes.append(Note("note.current_prices"))
+    if rows["published_share_pct"].notna().any():
+        notes.append(Note("note.published_share"))
+    return notes
+
+
+def _notes_on(kind: str, rows: pd.DataFrame, question: Question) -> list[Note]:
+    """What the whole is; of one indicator, who of the group is not in the sum."""
+    if kind != "group":
+        return [Note(f"note.share_{kind}", {"zones": (rows["whole_zone_id"].iloc[0],)})]
+    if len(question.indicators) != 1:
+        return [Note("note.share_groups", {"peers": question.peers})]
+    counts = {"matched": int(rows["n_matched"].iloc[0]), "members": int(rows["n_members"].iloc[0])}
+    notes = [Note("note.share_group", {"peers": question.peers, **counts})]
+    left_out = rows.loc[rows["value"].isna() | rows["base_value"].isna(), "zone_id"]
+    if len(left_out):
+        notes.append(Note("note.share_left_out", {"zones": tuple(left_out)}))
+    return notes
