@@ -17,6 +17,7 @@ MENU = {
         ("targets", ":material/flag:"),
         ("growth", ":material/trending_up:"),
         ("ranking", ":material/leaderboard:"),
+        ("share", ":material/pie_chart:"),
     ],
     "data": [
         ("upload", ":material/upload_file:"),

@@ -217,6 +217,8 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = rows[name]
     if comparison.kind.startswith("growth"):
         table["word"] = table["word"].astype(object).mask(rows["disagrees"], "≠")
+    if comparison.question.whole:
+        table = table.drop(columns="whole_kind", errors="ignore")
     kept = [name for name in table.columns if table[name].notna().any() and (table[name] != "").any()]
     return table[kept]
 

@@ -1,7 +1,10 @@
 """Colours, fonts and the bare figure that every chart starts from; light and dark."""
 
+import re
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
@@ -109,10 +112,30 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
     return figure
 
 
-def _wrapped(title: str, width: int = 44) -> str:
-    """A long title on two lines, broken after a comma."""
-    for comma in ("，", ", "):
-        at = title.rfind(comma, 0, width) if len(title) > width else -1
-        if at > 0:
-            return title[: at + len(comma)] + "<br>" + title[at + len(comma) :]
-    return title
+def add_column(figure: go.Figure, labels: list[str], texts: list[str], theme: Theme, width: int) -> None:
+    """A text behind every bar, in a column of `width` pixels right of the plot, where none is cut off
+    and none stands on a bar, however far the bars reach to either side."""
+    for label, text in zip(labels, texts, strict=True):
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=8,
+            y=label,
+            text=escape(text),
+            showarrow=False,
+            font={"size": 12, "color": theme.ink},
+            align="left",
+        )
+    figure.update_layout(margin_r=width)
+
+
+def _wrapped(title: str, width: int = 88) -> str:
+    """A title wider than `width` on two lines, broken after a comma; a Chinese letter is two wide."""
+    ends = list(accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in title))
+    if not ends or ends[-1] <= width:
+        return title
+    commas = [match.end() for match in re.finditer("，|, ", title)]
+    fitting = [at for at in commas if ends[at - 1] <= width]
+    at = max(fitting) if fitting else min(commas, default=0)
+    return f"{title[:at]}<br>{title[at:]}" if at else title

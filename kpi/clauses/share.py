@@ -1,5 +1,7 @@
 """What a share says: 占全省开发区的12.5%，拉动全省开发区增长0.84个百分点，作了贡献."""
 
+from collections.abc import Sequence
+
 from kpi.names import Names, Values, way
 from kpi.question import Finding, Question
 from kpi.text import number, rounded_half_up
@@ -13,25 +15,29 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     增速高于全省开发区1.2个百分点，作了贡献; for a count or the movers of a whole, what they say."""
     values = finding.values
     if "n_judged" in values:
-        return _movers(names, finding, question) if finding.indicator_id else _count(names, values, question)
+        return _of_several(names, finding, question, is_short=False)
     whole = names.whole(question, values["whole_kind"])
+    share = _share(names, values, whole)
+    again = names.say("share.it") if share else whole
     parts = [
-        _share(names, values, whole),
-        _pull(names, values, whole),
+        share,
+        _pull(names, values, again),
         _contribution(names, values),
-        _lead(names, values, whole),
-        _why(names, values, whole),
+        _lead(names, values, names.say("share.it")),
+        _why(names, values, again),
     ]
     return names.say("comma").join(filter(None, parts))
 
 
 def headline(names: Names, finding: Finding, question: Question) -> str:
-    """The same in short: share, pull, verdict; the movers without the count of growths."""
+    """The same in short: share, pull, verdict."""
     values = finding.values
     if "n_judged" in values:
-        return clause(names, finding, question)
+        return _of_several(names, finding, question, is_short=True)
     whole = names.whole(question, values["whole_kind"])
-    parts = [_portion(names, values, whole), _pull(names, values, whole), _verdict(names, values)]
+    portion = _portion(names, values, whole)
+    again = names.say("share.it") if portion else whole
+    parts = [portion, _pull(names, values, again), _verdict(names, values)]
     said = names.say("comma").join(filter(None, parts))
     return said or _why(names, values, whole)
 
@@ -119,12 +125,17 @@ def _why(names: Names, values: Values, whole: str) -> str:
     return why + names.say("comma") + published
 
 
-def _count(names: Names, values: Values, question: Question) -> str:
-    """在全省开发区中，28项可比指标里17项作了贡献、11项拖了后腿."""
+def _of_several(names: Names, finding: Finding, question: Question, is_short: bool) -> str:
+    """A finding of an indicator tells who moved the whole, one of none how the zone's indicators stand."""
+    told = _movers if finding.indicator_id else _count
+    return told(names, finding.values, question, is_short)
+
+
+def _count(names: Names, values: Values, question: Question, is_short: bool) -> str:
+    """在全省开发区中，28项可比指标里17项作了贡献、11项拖了后腿, and the farthest of each."""
     whole = names.whole(question, values["whole_kind"])
-    counts = {name: values[name] for name in ("n_judged", "n_contributed", "n_dragged")}
-    parts = [names.say("share.count", whole=whole, **counts)]
-    for side in ("ahead", "behind"):
+    parts = [names.say("share.count", whole=whole, **_counts(values))]
+    for side in () if is_short else ("ahead", "behind"):
         if values[f"{side}_indicator_id"] is not None:
             indicator = names.indicator(values[f"{side}_indicator_id"])
             lead = names.points(values[f"{side}_pp"])
@@ -132,20 +143,31 @@ def _count(names: Names, values: Values, question: Question) -> str:
     return names.say("comma").join(parts)
 
 
-def _movers(names: Names, finding: Finding, question: Question) -> str:
-    """拉动全省开发区最多的是甲（1.07个百分点）、乙（0.91个百分点），下拉的有丙（0.12个百分点）；
-    23家中9家作了贡献，14家拖了后腿."""
-    values = finding.values
+def _movers(names: Names, values: Values, question: Question, is_short: bool) -> str:
+    """拉动全省开发区最多的是甲（1.07个百分点）、乙（0.91个百分点），下拉最多的是丙（0.12个百分点），
+    23家中9家作了贡献、14家拖了后腿; in short the first of each side."""
     whole = names.whole(question, values["whole_kind"])
     parts = []
     for side in ("down", "up") if _sense(values) == "lower" else ("up", "down"):
         if values[side]:
-            zones = names.say("list").join(
-                names.say("share.mover", zone=names.zone(zone), pull=pull_text(names, pull))
-                for zone, pull in values[side]
-            )
+            zones = _zones(names, values[side], values[f"n_tied_{side}"], is_short)
             parts.append(names.say(f"share.movers.{_sense(values)}.{side}", whole=whole, zones=zones))
-    if values["n_judged"]:
-        counts = {name: values[name] for name in ("n_judged", "n_contributed", "n_dragged")}
-        parts.append(names.say("share.movers.count", **counts))
+    if values["n_judged"] and not is_short:
+        parts.append(names.say("share.movers.count", **_counts(values)))
     return names.say("comma").join(parts)
+
+
+def _zones(names: Names, pulls: Sequence[tuple[str, float]], n_tied: int, is_short: bool) -> str:
+    """甲（1.07个百分点）、乙（0.91个百分点）; how many, where more share the widest."""
+    named = [
+        names.say("share.mover", zone=names.zone(zone), pull=pull_text(names, pull)) for zone, pull in pulls
+    ]
+    shown = 1 if is_short else len(named)
+    if n_tied <= shown:
+        return names.say("list").join(named[:shown])
+    zone, pull = pulls[0]
+    return names.say("share.mover.tied", zone=names.zone(zone), count=n_tied, pull=pull_text(names, pull))
+
+
+def _counts(values: Values) -> dict[str, int]:
+    return {name: values[name] for name in ("n_judged", "n_contributed", "n_dragged")}

@@ -76,15 +76,17 @@ def _movers(rows: pd.DataFrame) -> list[Finding]:
     pulled = rows[rows["pull_pp"].notna()]
     if len(pulled) < 2:
         return []
-    by_pull = pulled.sort_values("pull_pp", ascending=False, kind="stable")
-    up, down = by_pull[by_pull["pull_pp"] > 0], by_pull[by_pull["pull_pp"] < 0].iloc[::-1]
+    sides = {
+        "up": pulled[pulled["pull_pp"] > 0].sort_values("pull_pp", ascending=False, kind="stable"),
+        "down": pulled[pulled["pull_pp"] < 0].sort_values("pull_pp", kind="stable"),
+    }
     verdicts = pulled["verdict"].value_counts()
     first = findings_of("share", pulled.head(1))[0].values
     about = ("indicator_id", "direction", "whole_kind", "whole_growth_pct")
     values = {
         **{name: first[name] for name in about},
-        "up": _pairs(up),
-        "down": _pairs(down),
+        **{side: _pairs(rows) for side, rows in sides.items()},
+        **{f"n_tied_{side}": _tied(rows) for side, rows in sides.items()},
         "n_judged": int(verdicts.sum()),
         **{f"n_{verdict}": int(verdicts.get(verdict, 0)) for verdict in ("contributed", "dragged", "level")},
     }
@@ -94,6 +96,12 @@ def _movers(rows: pd.DataFrame) -> list[Finding]:
 def _pairs(rows: pd.DataFrame) -> tuple[tuple[str, float], ...]:
     first = rows.head(MOVERS)
     return tuple(zip(first["zone_id"], first["pull_pp"], strict=True))
+
+
+def _tied(rows: pd.DataFrame) -> int:
+    """How many rows share the first one's pull."""
+    pulls = rows["pull_pp"].round(9)
+    return int((pulls == pulls.iloc[0]).sum()) if len(pulls) else 0
 
 
 def _notes(store: Store, rows: pd.DataFrame, question: Question, settings: Settings) -> list[Note]:
