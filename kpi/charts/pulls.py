@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kpi.charts.theme import Theme, add_column, bare_figure
-from kpi.clauses.share import pull_text
 from kpi.question import Comparison
+from kpi.text import number
 from kpi.words import Writer
 
 MOST_BARS = 30
@@ -97,8 +97,7 @@ def _colour(verdict: Any, theme: Theme) -> str:
 
 def _text(row: dict[Any, Any], writer: Writer) -> str:
     """0.44 · 占5.8% · ✔ 作了贡献."""
-    sign = "−" if row["pull_pp"] < 0 else ""
-    parts = [sign + pull_text(writer, row["pull_pp"])]
+    parts = [number(row["pull_pp"], 2, writer.language)]
     if pd.notna(row["share_pct"]) and row["reason"] != "part_exceeds_whole":
         parts.append(writer.say("chart.share", share=writer.percent(row["share_pct"])))
     if isinstance(row["verdict"], str):

@@ -131,11 +131,13 @@ def add_column(figure: go.Figure, labels: list[str], texts: list[str], theme: Th
 
 
 def _wrapped(title: str, width: int = 88) -> str:
-    """A title wider than `width` on two lines, broken after a comma; a Chinese letter is two wide."""
+    """A title wider than `width` on two lines, broken after a comma, or else between words; a Chinese
+    letter is two wide."""
     ends = list(accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in title))
     if not ends or ends[-1] <= width:
         return title
-    commas = [match.end() for match in re.finditer("，|, ", title)]
-    fitting = [at for at in commas if ends[at - 1] <= width]
-    at = max(fitting) if fitting else min(commas, default=0)
-    return f"{title[:at]}<br>{title[at:]}" if at else title
+    for sign in ("，|, ", " "):
+        fitting = [each.end() for each in re.finditer(sign, title) if ends[each.end() - 1] <= width]
+        if fitting:
+            return f"{title[: fitting[-1]]}<br>{title[fitting[-1] :]}"
+    return title

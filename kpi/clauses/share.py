@@ -133,9 +133,11 @@ def _of_several(names: Names, finding: Finding, question: Question, is_short: bo
 
 def _count(names: Names, values: Values, question: Question, is_short: bool) -> str:
     """在全省开发区中，28项可比指标里17项作了贡献、11项拖了后腿, and the farthest of each."""
+    if is_short:
+        return names.say("share.count.short", **_counts(values))
     whole = names.whole(question, values["whole_kind"])
     parts = [names.say("share.count", whole=whole, **_counts(values))]
-    for side in () if is_short else ("ahead", "behind"):
+    for side in ("ahead", "behind"):
         if values[f"{side}_indicator_id"] is not None:
             indicator = names.indicator(values[f"{side}_indicator_id"])
             lead = names.points(values[f"{side}_pp"])
