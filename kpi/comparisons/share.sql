@@ -1,7 +1,7 @@
 -- A row is an indicator, a whole that the zone is a part of, and a zone of that whole, ours among them.
 --
--- whole_kind          parent: the zone that ours is a park of, by its own figure; its parts are all its
---                     parks. group: the peer group, the sum of the members that have a figure both now
+-- whole_kind          parent: the zone that ours is a park of, by its own figure or the sum of its parks;
+--                     its parts are all its parks. group: the peer group, the sum of the members that have a figure both now
 --                     and a year before. city: the city of the zone, where the catalogue has it and it
 --                     reported; the parts are the city's zones. whole_zone_id: null for the group.
 -- value, base_value   now and a year before on one basis; null: no such figure.
@@ -84,6 +84,7 @@ pair as (
     select
         now.indicator_id,
         now.zone_id,
+        now.basis,
         now.value,
         base.value as base_value,
         now.status,
@@ -155,6 +156,12 @@ summed as (
         q.n_members,
         q.n_matched,
         q.has_negative,
+        -- a sum of one part is that part
+        case q.whole_kind
+            when 'group' then q.n_matched = 1
+            when 'parent' then q.n_members = 1 and coalesce(p.basis = 'rolled', false)
+            else false
+        end as is_alone,
         i.rollup = 'sum' and i.kind in ('flow', 'stock') as is_additive,
         case
             when not is_additive then null
@@ -203,7 +210,7 @@ held as (
             when part.value is null then 'not_reported'
             when part.whole_kind <> 'group' and w.whole_value is null then 'whole_not_reported'
             when part.whole_kind = 'group' and not part.is_matched then 'no_base'
-            when part.whole_kind = 'group' and w.n_matched = 1 then 'alone'
+            when w.is_alone then 'alone'
         end as no_share_reason
     from part
     inner join whole_sum as w on part.indicator_id = w.indicator_id and part.whole_kind = w.whole_kind
