@@ -169,3 +169,17 @@ def test_the_programs_answer_and_refuse_as_they_do_here(run: Run, filled: Path, 
     assert run_program(filled, *question) == run(filled, *question)
     for command in (("kpi", "zones", "--lang", "fr"), ("pipelines", "load", "no_such.csv")):
         assert run_program(tmp_path, *command)[:2] == run(tmp_path, *command)[:2]
+
+
+def test_a_share_may_be_asked_of_one_whole(run: Run, filled: Path) -> None:
+    park = ("kpi", "share", "--zone", "青麓经济开发区东园", "--period", "2024Q3", "--format", "json")
+    rows = answer(run(filled, *park, "--indicator", "gdp"))["rows"]
+    assert {row["whole_kind"] for row in rows} == {"parent", "group"}
+    rows = answer(run(filled, *park, "--indicator", "gdp", "--whole", "parent"))["rows"]
+    assert [row["whole_zone_id"] for row in rows] == ["sim_13"] * 4
+
+
+def test_a_share_of_all_indicators_is_printed_for_the_zone_alone(run: Run, filled: Path) -> None:
+    done = run(filled, "kpi", "share", "--zone", "sim_03", "--period", "2024Q3")
+    assert done.returncode == 0
+    assert "28项可比指标里17项作了贡献" in done.stdout and "岚江经济技术开发区 " not in done.stdout
