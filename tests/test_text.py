@@ -24,7 +24,7 @@ CODE = [
 ]
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)*\.[a-z_0-9]*[a-z0-9](?<!\.css)(?<!\.js)(?<!\.csv)")
 # keys put together from two names: a stem in the code and a direction or a word behind it
-STEMS = ("growth", "growth.points", *CODES.values())
+STEMS = ("growth", "growth.points", "race.rest_growth", *CODES.values())
 # English puts the month's name where Chinese puts its number
 OWN_PLACEHOLDERS = {"period.ytd", "period.month", "period.point"}
 
@@ -127,7 +127,7 @@ def enumerable_keys() -> dict[str, set[str]]:
         "severity": {"block", "warn"},
         "set_by": {"own", "city", "province", "none"},
         "change": {"new", "revised", "same"},
-        "batch": {"load", "revert", "restore"},
+        "batch": {"load", "revert", "restore", "override"},
         "month": {str(month) for month in range(1, 13)},
         "page": {path.stem for path in (ROOT / "pages").glob("*.py")},
         "help": {path.stem for path in (ROOT / "pages").glob("*.py")},

@@ -10,6 +10,8 @@ from kpi.clauses.target import actual_value, target_value
 from kpi.question import Comparison
 from kpi.words import Writer
 
+LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
+
 
 def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
     """Amount and stock targets, furthest behind on top; None where there is none to draw."""
@@ -46,9 +48,7 @@ def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
     _add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), pace)
     _add_marks(figure, labels, rows["last_year_pace_pct"], writer.say("chart.last_year"), last_year)
     _add_texts(figure, labels, texts, right * 1.04)
-    figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
-    )
+    figure.update_layout(showlegend=True, legend=LEGEND)
     figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), right * 1.16])
     return figure
 
@@ -60,20 +60,27 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
     if rows.empty:
         return None
     rows = rows.sort_values("lead_pp", ascending=False)
-    figure = bare_figure(comparison, writer, theme, len(rows))
+    labels = target_labels(rows, writer)
+    texts = [_lead_text(row, writer) for row in rows.to_dict("records")]
+    levels = ("floor_lead_pp", "stretch_lead_pp")
+    has_levels = bool(rows[[*levels]].notna().any(axis=None))
+    figure = bare_figure(comparison, writer, theme, len(rows) + has_levels)
     figure.add_bar(
-        y=target_labels(rows, writer),
+        y=labels,
         x=rows["lead_pp"],
         orientation="h",
         marker_color=[theme.status(status) for status in rows["status"]],
-        text=[_lead_text(row, writer) for row in rows.to_dict("records")],
-        textposition="outside",
+        text=texts,
+        textposition="none" if has_levels else "outside",
         cliponaxis=False,
+        showlegend=False,
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
-    levels = ("floor_lead_pp", "stretch_lead_pp")
-    _add_levels(figure, target_labels(rows, writer), rows, levels, writer, theme)
     reach = max(1.0, rows[["lead_pp", *levels]].astype(float).abs().max().max()) * 1.9
+    if has_levels:
+        _add_levels(figure, labels, rows, levels, writer, theme)
+        _add_texts(figure, labels, texts, reach / 1.8)
+        figure.update_layout(showlegend=True, legend=LEGEND)
     axis = {"text": writer.say("chart.lead_axis"), "font": {"size": 11}, "standoff": 4}
     figure.update_xaxes(range=[-reach, reach], title=axis)
     return figure

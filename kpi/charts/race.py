@@ -12,8 +12,8 @@ from kpi.period import Period, month_end
 from kpi.question import Comparison
 from kpi.words import Writer
 
-ROWS = 12
-LABEL_GAP = 0.055
+ROWS = 15
+LABEL_GAP = 0.06
 HOLLOW = ("provisional", "estimate")
 
 
@@ -36,7 +36,7 @@ def draw_race(points: pd.DataFrame, comparison: Comparison, writer: Writer, them
     points = points.assign(day=pd.to_datetime(points["day"]))
     indicator = str(points["indicator_id"].iloc[0])
     labels = [
-        *_add_last_year(figure, points, writer, theme),
+        *_add_last_year(figure, points, indicator, writer, theme),
         *_add_lines(figure, points, indicator, writer, theme),
         *_add_projections(figure, points, indicator, writer, theme),
         *_add_levels(figure, points, indicator, writer, theme),
@@ -64,12 +64,14 @@ def _add_actual(
     )
 
 
-def _add_last_year(figure: go.Figure, points: pd.DataFrame, writer: Writer, theme: Theme) -> list[Label]:
+def _add_last_year(
+    figure: go.Figure, points: pd.DataFrame, indicator: str, writer: Writer, theme: Theme
+) -> list[Label]:
     rows = points[points["course"] == "last_year"]
     if rows.empty:
         return []
     name = writer.say("race.last_year")
-    _add_line(figure, rows, name, {"color": theme.peer, "width": 2})
+    _add_line(figure, rows, indicator, name, writer, {"color": theme.peer, "width": 2})
     return [_label(rows, name, theme.faint)]
 
 
@@ -80,12 +82,12 @@ def _add_lines(
     labels = []
     for (_, set_by), rows in points[points["course"] == "line"].groupby(["target_kind", "set_by"]):
         name = writer.say("race.line", set_by=writer.say(f"basis.{set_by}")).strip()
-        _add_line(figure, rows, name, {"color": theme.mark, "width": 1.5})
+        _add_line(figure, rows, indicator, name, writer, {"color": theme.mark, "width": 1.5})
         figure.add_scatter(
             x=rows["day"].tail(1),
             y=rows["value"].tail(1),
             mode="markers",
-            marker={"symbol": "line-ew-open", "size": 16, "line": {"width": 3, "color": theme.mark}},
+            marker={"symbol": "line-ew-open", "size": 16, "color": theme.mark, "line": {"width": 3}},
             showlegend=False,
             hoverinfo="skip",
         )
@@ -102,7 +104,7 @@ def _add_projections(
         rows = points[points["course"] == course]
         if len(rows):
             name = writer.say(f"race.short.{course}")
-            _add_line(figure, rows, name, {"color": theme.own, "width": 1.5, "dash": dash})
+            _add_line(figure, rows, indicator, name, writer, {"color": theme.own, "width": 1.5, "dash": dash})
             text = f"{name} {writer.amount(rows['value'].iloc[-1], indicator)}"
             labels.append(_label(rows, text, theme.own))
     return labels
@@ -119,7 +121,7 @@ def _add_levels(
             x=[row["day"]],
             y=[row["value"]],
             mode="markers",
-            marker={"symbol": "line-ew-open", "size": 16, "line": {"width": 2, "color": theme.faint}},
+            marker={"symbol": "line-ew-open", "size": 16, "color": theme.faint, "line": {"width": 2}},
             showlegend=False,
             name=name,
             hovertemplate=f"{name} {writer.amount(row['value'], indicator)}<extra></extra>",
@@ -129,14 +131,17 @@ def _add_levels(
     return labels
 
 
-def _add_line(figure: go.Figure, rows: pd.DataFrame, name: str, line: dict[str, Any]) -> None:
+def _add_line(
+    figure: go.Figure, rows: pd.DataFrame, indicator: str, name: str, writer: Writer, line: dict[str, Any]
+) -> None:
     figure.add_scatter(
         x=rows["day"],
         y=rows["value"],
         mode="lines",
         line=line,
         name=name,
-        hovertemplate="%{y}<extra>" + name + "</extra>",
+        text=[writer.amount(value, indicator) for value in rows["value"]],
+        hovertemplate="%{text}<extra>" + name + "</extra>",
     )
 
 
@@ -148,18 +153,38 @@ def _label(rows: pd.DataFrame, text: str, colour: str) -> Label:
 def _add_labels(figure: go.Figure, labels: list[Label], values: pd.Series) -> None:
     """The labels right of the last day, moved apart where their points are close."""
     height = (values.max() - min(values.min(), 0.0)) or 1.0
-    at = float("-inf")
-    for label in sorted(labels, key=lambda each: each.value):
-        at = max(label.value, at + LABEL_GAP * height)
+    labels = sorted(labels, key=lambda each: each.value)
+    places = spread_apart([label.value for label in labels], LABEL_GAP * height)
+    for label, place in zip(labels, places, strict=True):
         figure.add_annotation(
             x=max(each.day for each in labels),
-            y=at,
+            y=place,
             text=label.text,
             xanchor="left",
             xshift=14,
             showarrow=False,
             font={"size": 12, "color": label.colour},
         )
+
+
+def spread_apart(values: list[float], gap: float) -> list[float]:
+    """Places for labels of ascending values, at least `gap` apart: those that are too close are set
+    evenly about their own middle."""
+    groups: list[list[float]] = []
+    for value in values:
+        groups.append([value])
+        while len(groups) > 1 and _top(groups[-2], gap) + gap > _bottom(groups[-1], gap):
+            last = groups.pop()
+            groups[-1] += last
+    return [_bottom(group, gap) + at * gap for group in groups for at in range(len(group))]
+
+
+def _bottom(group: list[float], gap: float) -> float:
+    return sum(group) / len(group) - (len(group) - 1) * gap / 2
+
+
+def _top(group: list[float], gap: float) -> float:
+    return _bottom(group, gap) + (len(group) - 1) * gap
 
 
 def _set_axes(figure: go.Figure, points: pd.DataFrame, comparison: Comparison, writer: Writer) -> None:
