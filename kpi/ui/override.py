@@ -21,17 +21,25 @@ def show_override(targets: Comparison) -> None:
         st.caption(say("override.help"))
         labels = target_labels(rows, writer())
         records = rows.to_dict("records")
-        with st.form("override", border=False, clear_on_submit=True):
+        with st.form("override", border=False):
             number = st.selectbox(
                 say("override.which"),
                 range(len(records)),
                 format_func=lambda at: _named(labels[at], records[at]),
+                key=f"override_which_{'_'.join(targets.question.indicators)}",
             )
             status = st.selectbox(
-                say("override.status"), ["", *OVERRIDES], format_func=lambda code: _status(code)
+                say("override.status"),
+                [*OVERRIDES, ""],
+                index=None,
+                format_func=_status,
+                placeholder=say("override.choose"),
+                key="override_status",
             )
             reason = st.text_input(say("override.reason"), key="override_reason")
-            who = st.text_input(say("upload.who"), value=st.session_state.get("upload_who") or "")
+            who = st.text_input(
+                say("upload.who"), st.session_state.get("upload_who") or "", key="override_who"
+            )
             if st.form_submit_button(say("override.save"), icon=":material/save:"):
                 _save(targets, records[number], status, reason, who)
 
@@ -44,7 +52,10 @@ def _status(code: str) -> str:
     return say(f"status.{code}") if code else say("override.none")
 
 
-def _save(targets: Comparison, row: dict[str, Any], status: str, reason: str, who: str) -> None:
+def _save(targets: Comparison, row: dict[str, Any], status: str | None, reason: str, who: str) -> None:
+    if status is None:
+        st.error(say("override.choose"))
+        return
     question = targets.question
     judged = Judged(
         question.zone, row["indicator_id"], row["target_kind"], row["set_by"], question.period.end
