@@ -176,7 +176,7 @@ def test_levels_are_marks_on_the_bullet_and_beside_the_lead(reported: Store, lan
     targets = compare_target(reported, Question("sim_01", QUESTION.period), Settings())
     bullets, leads = (draw(targets, writer, THEMES["light"]) for draw in (draw_bullets, draw_leads))
     assert bullets is not None and leads is not None
-    floor, stretch = writer.say("basis.floor"), writer.say("basis.stretch")
+    floor, stretch = writer.say("chart.floor"), writer.say("chart.stretch")
     marks = {
         trace.name: [x for x in trace.x if x == x]
         for trace in bullets.data

@@ -144,7 +144,7 @@ def _add_levels(
         columns, ("floor", "stretch"), ("triangle-up", "triangle-down"), strict=True
     ):
         marker = {"symbol": f"{symbol}-open", "size": 9, "color": theme.faint, "line": {"width": 1.5}}
-        _add_marks(figure, labels, rows[column], writer.say(f"basis.{name}"), marker)
+        _add_marks(figure, labels, rows[column], writer.say(f"chart.{name}"), marker)
 
 
 def _add_texts(figure: go.Figure, labels: list[str], texts: list[str], at: float) -> None:

@@ -38,7 +38,7 @@ def show_override(targets: Comparison) -> None:
             )
             reason = st.text_input(say("override.reason"), key="override_reason")
             who = st.text_input(
-                say("upload.who"), st.session_state.get("upload_who") or "", key="override_who"
+                say("column.override_by"), st.session_state.get("upload_who") or "", key="override_who"
             )
             if st.form_submit_button(say("override.save"), icon=":material/save:"):
                 _save(targets, records[number], status, reason, who)
