@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "share", "target")),
+    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "share", "target", "race")),
 ]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05
@@ -59,9 +59,12 @@ FACT_COLUMNS = (
     "source",
     "note",
 )
-REVERTIBLE = ("load", "revert", "restore")
+REVERTIBLE = ("load", "override", "revert", "restore")
 COMPUTED_COLUMNS = (*FACT_COLUMNS, "parts")
 SETTLED_KINDS = ("zone", "indicator", "unit", "column", "header")
+TARGET_KINDS = ("amount", "stock", "ratio", "growth", "share", "rank")
+SETTERS = ("", "own", "city", "province")
+OVERRIDES = ("done", "met", "on_pace", "slightly_behind", "behind", "too_early")
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,17 @@ class Load:
 
     def hints_text(self) -> str:
         return json.dumps(dict(sorted(self.hints.items())), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What has a status of its own: a zone's target of a kind, by who set it, at a period."""
+
+    zone_id: str
+    indicator_id: str
+    target_kind: str
+    set_by: str
+    period: date
 
 
 @dataclass(frozen=True)
@@ -161,7 +175,8 @@ class Store:
             return {name: cursor.execute(sql).df() for name, sql in statements.items()}
 
     def data_version(self) -> int:
-        """The number of the last batch: it grows with every load, revert and restore; 0 is empty."""
+        """The number of the last batch: it grows with every load, revert, restore and
+        override; 0 is empty."""
         with self._cursor() as cursor:
             return _one(cursor.execute("select coalesce(max(batch_id), 0) from batch"))
 
@@ -282,6 +297,49 @@ class Store:
                 )
             self._checkpoint()
         return number
+
+    def override_status(self, judged: Judged, status: str, reason: str, who: str, at: datetime) -> int:
+        """Put a status beside the computed one, for a reason; an empty `status` takes it back. The new
+        batch's number comes back: being a batch it counts in the data version, and can be reverted.
+
+        Raises StoreError where target or status is not known, the reason is not said, or there is
+        nothing to take back.
+        """
+        self._demand_judged(judged)
+        if status and status not in OVERRIDES:
+            raise StoreError("error.override_status", status=status, allowed="、".join(OVERRIDES))
+        if status and not reason.strip():
+            raise StoreError("error.override_reason")
+        with self._writing:
+            if not status and not self._is_overridden(judged):
+                raise StoreError("error.no_override")
+            with self._transaction() as cursor:
+                number = self._add_batch(cursor, "override", Load("", "", who, at), {})
+                row = [number, *astuple(judged), status, reason.strip(), who, at]
+                cursor.execute(f"insert into status_override values ({_marks(row)})", row)
+            self._checkpoint()
+        return number
+
+    def _demand_judged(self, judged: Judged) -> None:
+        """Raises StoreError where zone, indicator, kind of target or setter is not known."""
+        known: list[tuple[str, Collection[str]]] = [
+            (judged.zone_id, self.catalogue.zones),
+            (judged.indicator_id, self.catalogue.indicators),
+            (judged.target_kind, TARGET_KINDS),
+            (judged.set_by, SETTERS),
+        ]
+        for text, allowed in known:
+            if text not in allowed:
+                raise StoreError("error.override_unknown", text=text)
+
+    def _is_overridden(self, judged: Judged) -> bool:
+        sql = """
+            select count(*) from overrides()
+            where zone_id = $zone_id and indicator_id = $indicator_id and target_kind = $target_kind
+            and set_by = $set_by and period = $period
+        """
+        with self._cursor() as cursor:
+            return _one(cursor.execute(sql, asdict(judged))) > 0
 
     def original(self, batch_id: int) -> tuple[str, bytes]:
         """The name and the bytes of the file that a batch loaded.

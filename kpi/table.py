@@ -12,6 +12,8 @@ COLUMNS = {
         "indicator",
         "set_by",
         "target_value",
+        "floor_value",
+        "stretch_value",
         "actual_value",
         "target_unit",
         "yoy_pct",
@@ -20,10 +22,37 @@ COLUMNS = {
         "lead_pp",
         "lead_pct",
         "lead_places",
+        "reached_level",
         "last_year_pace_pct",
+        "lead_last_year_pp",
         "remaining_value",
         "remaining_per_month",
+        "rest_yoy_pct",
+        "projected_by_shape_pct",
+        "projected_by_pace_pct",
         "status",
+        "override_status",
+        "override_reason",
+        "override_by",
+    ],
+    "race": [
+        "indicator",
+        "set_by",
+        "target_value",
+        "floor_value",
+        "stretch_value",
+        "actual_value",
+        "target_unit",
+        "remaining_value",
+        "remaining_per_month",
+        "rest_yoy_pct",
+        "projected_by_shape_value",
+        "projected_by_shape_pct",
+        "projected_by_pace_value",
+        "projected_by_pace_pct",
+        "status",
+        "override_status",
+        "override_reason",
     ],
     "growth": [
         "indicator",
@@ -130,15 +159,19 @@ IN_INDICATOR_UNIT = {
     "quarter_before_value",
     "remaining_value",
     "remaining_per_month",
+    "projected_by_shape_value",
+    "projected_by_pace_value",
     "gap_ahead",
     "gap_behind",
 }
-IN_TARGET_UNIT = {"target_value", "actual_value"}
+IN_TARGET_UNIT = {"target_value", "actual_value", "floor_value", "stretch_value"}
 CODES = {
     "set_by": "basis",
+    "reached_level": "reached",
     "yoy_source": "source",
     "word": "word",
     "status": "status",
+    "override_status": "status",
     "quarter_source": "source",
     "quarter_yoy_source": "source",
     "quarter_word": "word",
@@ -186,7 +219,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "period", "unit", "target_unit", *CODES}
+    texts = {"indicator", "zone", "period", "unit", "target_unit", "override_reason", "override_by", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -207,6 +240,8 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     for name in COLUMNS[comparison.kind]:
         if name in ("zone", "indicator"):
             table[name] = rows[f"{name}_{writer.language}"]
+        elif name == "set_by":
+            table[name] = _worded(_bases(rows), "basis", writer)
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
         elif name == "period":
@@ -221,6 +256,12 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
         table = table.drop(columns="whole_kind", errors="ignore")
     kept = [name for name in table.columns if table[name].notna().any() and (table[name] != "").any()]
     return table[kept]
+
+
+def _bases(rows: pd.DataFrame) -> pd.Series:
+    """Who set a target, and which of its levels it is where it is not the target itself."""
+    level = rows["level"].where(rows["level"].isin(["floor", "stretch"]))
+    return rows["set_by"].where(level.isna(), (rows["set_by"] + "_" + level).str.lstrip("_"))
 
 
 def _worded(codes: pd.Series, prefix: str, writer: Writer) -> pd.Series:

@@ -7,6 +7,7 @@ together, and writes what stands round a table or a picture. English has its own
 from collections.abc import Iterable
 
 from kpi.clauses import CLAUSES, HEADLINES
+from kpi.clauses.target import status_word
 from kpi.names import Names, whole
 from kpi.question import Comparison, Finding, Note, Question
 
@@ -107,6 +108,9 @@ class Writer(Names):
             values["zones"] = self.say("list").join(self.zone(zone) for zone in values["zones"])
         if "peers" in values:
             values["peers"] = self.peers(values["peers"])
+        if "indicator_id" in values:
+            values["indicator"] = self.indicator(values["indicator_id"])
+            values |= {name: status_word(self, values[name]) for name in ("status", "override_status")}
         return self.say(note.key, **values)
 
     def file_name(self, comparison: Comparison) -> str:

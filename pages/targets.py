@@ -1,10 +1,15 @@
 """Targets: is every indicator on pace for the year, and what is left to do?"""
 
+from functools import partial
+
 import streamlit as st
 
 from kpi.charts.bullets import draw_bullets, draw_leads
+from kpi.charts.race import draw_race
+from kpi.comparisons.target import race_of
 from kpi.ui.controls import show_controls
-from kpi.ui.session import answer, demand_menu, say
+from kpi.ui.override import show_override
+from kpi.ui.session import answer, demand_menu, race, say
 from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
 
 demand_menu("targets")
@@ -21,6 +26,9 @@ amounts = targets.part(is_bullet)
 rates = targets.part(is_lead)
 listed = targets.part(kind.notna() & ~is_bullet & ~is_lead)
 without = targets.part(kind.isna())
+race_to_december = race_of(targets)
+if question.indicators and len(race_to_december.rows):
+    show_picture(race_to_december, partial(draw_race, race(question)), "race")
 if len(amounts.rows):
     show_picture(amounts, draw_bullets, "amounts")
 if len(rates.rows):
@@ -34,4 +42,6 @@ if len(without.rows):
         expanded=len(without.rows) == len(kind),
     ):
         show_picture(without, lambda *_: None, "without")
+if question.indicators:
+    show_override(targets)
 show_foot(targets)

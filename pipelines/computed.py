@@ -7,6 +7,7 @@ it is (at comparable prices, say), or one of the three is wrong, which a check t
 import pandas as pd
 
 from pipelines.check import COLUMNS, EXAMPLES
+from pipelines.vocabulary import LEVEL_BASES
 
 PLACE = ["sheet", "line", "zone_id", "indicator_id", "span"]
 
@@ -26,7 +27,8 @@ def set_apart(facts: pd.DataFrame, computed: pd.DataFrame) -> tuple[pd.DataFrame
     levels = _levels(clear)
     if levels.empty:
         return facts, pd.DataFrame(columns=COLUMNS)
-    told = pd.concat([growth, computed[computed["measure"].isin(["completion", "increase"])]])
+    held_up = computed["measure"].isin(["completion", "increase"]) & ~computed["basis"].isin(LEVEL_BASES)
+    told = pd.concat([growth, computed[held_up]])
     held = _expected(told, levels, clear)
     held["agrees"] = (held["value"] - held["expected"]).abs() <= held["slack"] * 1.0001 + 1e-9
     is_growth = held["measure"] == "yoy"
@@ -56,6 +58,7 @@ def _expected(told: pd.DataFrame, levels: pd.DataFrame, facts: pd.DataFrame) -> 
     held = held.merge(base.add_suffix("_base"), "left", left_on=[*PLACE, "month"], right_on=_names("_base"))
     goals = facts[(facts["measure"] == "target") & (facts["period"].dt.month == 12)]
     goals = goals.assign(month=_month(goals["period"]), half=0.0)  # a target is set, not rounded
+    goals = goals.sort_values("basis", key=lambda basis: basis.isin(LEVEL_BASES), kind="stable")
     goals = goals.drop_duplicates([*PLACE[:-1], "month"])[[*PLACE[:-1], "month", "value", "half"]]
     year_end = held["month"] + 12 - held["period"].dt.month
     held = held.assign(goal_month=year_end).merge(

@@ -22,6 +22,8 @@ from pipelines.vocabulary import (
     WRITTEN_MEASURES,
     codes,
     header_roles,
+    is_level,
+    joined_basis,
     patterns,
 )
 
@@ -108,6 +110,7 @@ class Label:
         merged = {name: getattr(self, name) or getattr(upper, name) for name in TEXTS}
         merged["period"] = joined_period(upper.period, self.period)
         merged["measure"] = joined_measure(upper.measure, self.measure)
+        merged["basis"] = joined_basis(self.basis, upper.basis)
         known = bool(merged["indicator"] or merged["zone"])
         return replace(
             self,
@@ -259,7 +262,7 @@ class _Reading:
         plain = OVER_A_YEAR.sub("同比", plain)
         label = self._named(plain) or self._unmarked(ENGLISH_TAIL.sub("", plain))
         if label.measure.startswith("target") and folded(label.zone) in OWN_ZONE:
-            label = replace(label, zone="", basis="own")
+            label = replace(label, zone="", basis=joined_basis("own", label.basis))
         unit = self.office.units.resolve_unit(label.unit)
         if unit is None or unit.family in ("rate", "points"):
             return label
@@ -408,7 +411,8 @@ class _Reading:
         if PERIOD_STARTS.match(text.lower(), position):
             for length in range(min(LONGEST_PERIOD, len(text) - position), 1, -1):
                 part = text[position : position + length]
-                if part[-1].isdecimal() and text[position + length : position + length + 1].isdecimal():
+                after = text[position + length : position + length + 1]
+                if (part[-1].isdecimal() and after.isdecimal()) or part[-1] + after == "底线":
                     continue
                 if reads_as_period(part) or is_period_fragment(part):
                     return length, Label("", period=part)
@@ -448,7 +452,7 @@ def _word(kind: str, code: str) -> Label:
         case "when", "year":
             return Label("", is_whole=True)
         case "basis", _:
-            return Label("", basis=code)
+            return Label("", measure="target" if is_level(code) else "", basis=code)
         case "status", _:
             return Label("", status=code)
         case "bound", _:

@@ -295,7 +295,7 @@ class _Scan:
         )
         # a table under a year of its own takes no months from the table above
         period = self.outer.period if has_year else self.context.period
-        self.context = replace(self.context, measure="", period=period)
+        self.context = replace(self.context, measure="", basis="", period=period)
         for row in rows:
             if row in titles:
                 self._mark("title", row)

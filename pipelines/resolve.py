@@ -21,13 +21,14 @@ from pipelines.label import (
     SAME_PART,
     Office,
     is_period_fragment,
+    joined_measure,
     joined_period,
     reads_as_period,
     same_part,
 )
 from pipelines.number import COLUMNS, read_numbers
 from pipelines.read import cell_name
-from pipelines.vocabulary import MEASURES, code_of, codes
+from pipelines.vocabulary import MEASURES, code_of, codes, is_level
 
 MENDED_IN = {"given_unit": "unit"}
 CASE = (
@@ -133,6 +134,7 @@ class _Resolver:
         self._measures_by_kind()
         for name in ("basis", "status"):
             cells[f"{name}_code"] = self._codes(name)
+        self._levels()
         self._bounds()
         self._periods()
         values = self._numbers()
@@ -222,6 +224,17 @@ class _Resolver:
         found = found.mask(change & (found == "target") & ((own != "%") | cells["is_change"]), "target_yoy")
         found = found.mask(cells["is_change"] & percent & (found == "actual"), "yoy")
         cells["measure_code"] = found
+
+    def _levels(self) -> None:
+        """A figure on the basis 底线 is a target, where nothing says what it is; an actual cannot be."""
+        cells = self.cells
+        measure = cells["measure_code"]
+        odd = cells["basis_code"].map(is_level) & ~measure.str.startswith("target")
+        is_unsaid = odd & (cells["measure"] == "")
+        aimed = measure.map({code: joined_measure("target", code) for code in measure.unique()})
+        cells["measure_code"] = measure.mask(is_unsaid, aimed)
+        if (odd & ~is_unsaid).any():
+            self._report("word", "problem.level", odd & ~is_unsaid, "basis")
 
     def _codes(self, kind: str) -> pd.Series:
         """The codes of a column of words; a word that is none is asked about."""

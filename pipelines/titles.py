@@ -8,6 +8,7 @@ from dataclasses import replace
 from kpi.catalogue import OWN_ZONE
 from kpi.name import folded
 from pipelines.label import LONGEST_PERIOD, YEAR, Label, Office, is_period_fragment, reads_as_period
+from pipelines.vocabulary import code_of
 
 WIDEST_TITLE = 60
 UNIT_LINE = re.compile(
@@ -22,6 +23,7 @@ PART_OF_YEAR = re.compile(
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?=年|Q|H|[-/.]\d)", re.IGNORECASE)
 YEAR_IN_FILE_NAME = re.compile(r"(?<![\d.\-])(?:19|20)\d\d(?![\d.\-]|\s*年)")
 TARGETS_IN_TITLE = re.compile(r"(?:目标|任务|计划)(?:任务)?(?:分解|下达|安排|责任|一览|汇总|清单|$|表|（|\()")
+LEVEL_WORDS = re.compile(r"底线|保底|挑战|冲刺|必保目标|奋斗目标|力争目标|争取目标")
 RATES_IN_TITLE = re.compile(r"(?:增速|增长率|增幅|增长速度)")
 LEVELS_IN_TITLE = re.compile(r"完成|总量|进度|及|和|与|、|情况|主要")
 
@@ -42,7 +44,7 @@ def read_title(text: str, office: Office) -> Label:
         text = found[1]
     label = replace(label, zone=_zone_in(text, office), indicator=_indicator_in(text, office))
     if TARGETS_IN_TITLE.search(text) and not re.search(r"完成|进度|执行", text):
-        label = replace(label, measure="target")
+        label = replace(label, measure="target", basis=_level_in(text))
     elif RATES_IN_TITLE.search(text) and not LEVELS_IN_TITLE.search(text):
         label = replace(label, measure="yoy")
     return label
@@ -51,9 +53,15 @@ def read_title(text: str, office: Office) -> Label:
 def read_file_name(file: str, office: Office) -> Label:
     """What the name of a file says: its zone and its period, or the one year in it."""
     stem = re.sub(r"\.[A-Za-z]{2,5}$", "", file.rsplit("/", 1)[-1])
-    label = replace(read_title(stem, office), indicator="", measure="", unit="")
+    label = replace(read_title(stem, office), indicator="", measure="", unit="", basis="")
     years = set(YEAR_IN_FILE_NAME.findall(stem))
     return label if label.period or len(years) != 1 else replace(label, period=years.pop())
+
+
+def _level_in(text: str) -> str:
+    """The one level of its targets that a title names: 底线 or 挑战."""
+    named = {code_of("basis", found) for found in LEVEL_WORDS.findall(text)}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _zone_in(text: str, office: Office) -> str:

@@ -21,7 +21,7 @@ from pipelines.label import (
 )
 from pipelines.layout import Block, Column, Layout
 from pipelines.read import cell_name, column_letters
-from pipelines.vocabulary import WRITTEN_MEASURES
+from pipelines.vocabulary import LEVELS, WRITTEN_MEASURES, joined_basis
 
 # no office has so many zones or indicators: a column of that many names is something else
 MOST_NAMES = 5000
@@ -109,7 +109,7 @@ def _row_keys(body: pd.DataFrame, block: Block, office: Office) -> pd.DataFrame:
     )
     rows["zone"] = rows["zone"].where(rows["zone"] != "", names["zone"])
     times = _looked_up(texts["period"], office.label, ("is_total",))
-    said = _looked_up(texts["measure"], office.label, ("measure", "years", "is_whole", "span"))
+    said = _looked_up(texts["measure"], office.label, ("measure", "basis", "years", "is_whole", "span"))
     rows["measure"] = _joined(names["measure"], said["measure"], joined_measure)
     rows["measure_text"] = texts["measure"]
     rows["period"] = _joined(names["period"], texts["period"], joined_period)
@@ -119,7 +119,8 @@ def _row_keys(body: pd.DataFrame, block: Block, office: Office) -> pd.DataFrame:
     rows["unit"] = texts["unit"].where(texts["unit"] != "", names["unit"])
     for role in ("basis", "bound", "status", "rank_of", "source", "note"):
         rows[role] = _text_of(body, block.of(role), " " if role in ("source", "note") else "")
-    rows["basis"] = rows["basis"].where(rows["basis"] != "", names["basis"])
+    for label in (names, said):
+        rows["basis"] = _joined(rows["basis"], label["basis"], joined_basis)
     rows["status"] = rows["status"].where(rows["status"] != "", names["status"])
     rows["is_total"] = (zones["is_total"] & (zones["zone"] == "")) | (names["is_total"] & (name == ""))
     rows["is_total"] |= times["is_total"]
@@ -128,7 +129,7 @@ def _row_keys(body: pd.DataFrame, block: Block, office: Office) -> pd.DataFrame:
 
 def _sections(index: pd.Index, block: Block) -> pd.DataFrame:
     """What titles and sections say of every row: sheet_zone, sheet_indicator, sheet_period …"""
-    names = ("zone", "indicator", "period", "measure", "unit")
+    names = ("zone", "indicator", "period", "measure", "unit", "basis")
     spans = [(-1, block.context)]
     for row, label in sorted(block.sections.items()):
         spans.append((row, label.under(spans[-1][1])))
@@ -162,6 +163,10 @@ def _column_cells(raw: pd.Series, rows: pd.DataFrame, column: Column, block: Blo
     is_goal = (rows["sheet_measure"] == "target") & (cells["period"] == "") & (cells["measure"] != "actual")
     cells["measure"] = cells["measure"].where(~is_goal, titled)
     cells["measure"] = _first_said(cells["measure"], rows["sheet_measure"]).replace("growth_rank", "rank")
+    cells["basis"] = _joined(cells["basis"], _constant(label.basis, raw), joined_basis)
+    if (rows["sheet_basis"] != "").any():  # of a title's words the levels alone, and of targets alone
+        is_of_title = rows["sheet_basis"].isin(LEVELS) & cells["measure"].str.startswith("target")
+        cells["basis"] = _joined(cells["basis"], rows["sheet_basis"].where(is_of_title, ""), joined_basis)
     cells["role"] = cells["role"].mask(~cells["measure"].isin(["", *WRITTEN_MEASURES]), "computed")
     hard = label.unit if label.indicator and "、" not in label.unit else ""
     cells["unit"] = _first_said(rows["unit"], hard)

@@ -16,6 +16,10 @@ HERE = Path(__file__).parent
 MEASURES = ("actual", "target", "yoy", "target_yoy", "share", "target_share", "rank", "target_rank")
 # 降幅 is a growth written without its minus sign
 WRITTEN_MEASURES = (*MEASURES, "yoy_fall")
+# who sets a target, and its levels beside the target itself: a basis may be of either, or of both
+SETTERS = ("own", "city", "province")
+LEVELS = ("floor", "stretch")
+LEVEL_BASES = (*LEVELS, *(f"{setter}_{level}" for setter in SETTERS for level in LEVELS))
 MOST_TEXTS = 1 << 16
 
 
@@ -49,6 +53,20 @@ def code_of(kind: str, text: str) -> str:
 def codes(kind: str) -> list[str]:
     """Every code of a kind, in the order of the file."""
     return list(dict.fromkeys(code for line_kind, code, _ in patterns() if line_kind == kind))
+
+
+def joined_basis(first: str, then: str) -> str:
+    """市下达 beside 底线 is city_floor, in whichever order; of others the first that is said."""
+    codes_said = [code_of("basis", text) if text else "" for text in (first, then)]
+    for setter, level in (codes_said, codes_said[::-1]):
+        if setter in SETTERS and level in LEVELS:
+            return f"{setter}_{level}"
+    return first or then
+
+
+def is_level(basis: str) -> bool:
+    """Whether a basis is that of a floor 底线 or a stretch 挑战, which only targets have."""
+    return basis in LEVEL_BASES
 
 
 def _alternatives(pattern: str) -> list[str]:

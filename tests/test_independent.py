@@ -15,6 +15,8 @@ from kpi.period import Period, month_end
 from kpi.question import Question
 from kpi.settings import Settings
 from kpi.store import Store
+from pipelines.commit import commit
+from pipelines.prepare import prepare
 from pipelines.shipped import load_shipped
 from tests.reckoning import computed_figures
 
@@ -32,6 +34,8 @@ KEYS = {
     "growth": ["indicator_id"],
     "ranking": ["indicator_id", "zone_id"],
 }
+LEVELS = ["target", "floor", "stretch"]
+NO_GOAL: Any = (None, None, None, None, None, {})
 PREFERRED = ["comparable", "", "nominal"]
 SETTERS = ["", "own", "city", "province"]
 TARGET_KINDS = {"target_yoy": "growth", "target_share": "share", "target_rank": "rank"}
@@ -320,21 +324,27 @@ class Reckoner:
             if goals:
                 rows += [self.held(question, item, members, growth, *goal) for goal in goals]
             elif growth and (growth["value"] is not None or growth["yoy_pct"] is not None):
-                rows.append(self.held(question, item, members, growth, None, None, (None, None, None, None)))
+                rows.append(self.held(question, item, members, growth, None, None, NO_GOAL))
         return rows
 
     def goals(self, question: Question, item: Indicator) -> list[tuple[str, date, Any]]:
-        """Targets for the period's year; of a stock, else the next of four that has one."""
+        """Targets for the period's year; of a stock, else the next of four that has one. Of a setter's
+        levels the target itself, else the floor, else the stretch; beside it the others of its day."""
         day = question.period.end
-        nearest: dict[tuple[str, str], tuple[str, date, Fact]] = {}
-        for (measure, when), facts in sorted(self.figures.get((question.zone, item.id), {}).items()):
+        found: dict[tuple[str, str], list[tuple[int, date, Fact]]] = {}
+        for (measure, when), facts in self.figures.get((question.zone, item.id), {}).items():
             ahead = item.kind == "stock" and measure == "target" and 0 <= when.year - day.year <= 4
             if measure.startswith("target") and when.month == 12 and (when.year == day.year or ahead):
                 for fact in facts:
-                    nearest.setdefault((measure, fact[1]), (measure, when, fact))
+                    setter, level = setter_and_level(fact[1])
+                    found.setdefault((measure, setter), []).append((LEVELS.index(level), when, fact))
         plain = "amount" if item.kind == "flow" else item.kind
-        goals = [(TARGET_KINDS.get(m, plain), when, fact) for m, when, fact in nearest.values()]
-        return sorted(goals, key=lambda goal: (goal[0], SETTERS.index(goal[2][1])))
+        goals = []
+        for (measure, setter), all_levels in found.items():
+            _, when, fact = min(all_levels, key=lambda each: each[:2])
+            beside = {LEVELS[at]: other[0] for at, its_day, other in all_levels if its_day == when}
+            goals.append((TARGET_KINDS.get(measure, plain), when, (*fact, setter, beside)))
+        return sorted(goals, key=lambda goal: (goal[0], SETTERS.index(goal[2][4])))
 
     def held(
         self,
@@ -347,7 +357,9 @@ class Reckoner:
         goal: Any,
     ) -> Row:
         zone, day, sense = question.zone, question.period.end, -1 if item.direction == "lower" else 1
-        goal_value, set_by, _, bound = goal
+        goal_value, basis, _, bound, set_by, beside = goal
+        level = None if basis is None else setter_and_level(basis)[1]
+        floor, stretch = beside.get("floor"), beside.get("stretch")
         now = self.level(zone, item, day)
         actual = now[0] if now else None
         if kind == "growth":
@@ -361,7 +373,7 @@ class Reckoner:
             actual = place[0] if place else own
         base_day, base = self.last_level(zone, item, day) if kind == "stock" else (None, None)
         has_line = base is not None and (goal_value - base) * sense > 0
-        curve = self.curve(zone, item, day, set_by) if kind == "amount" else None
+        curve = self.curve(zone, item, day, basis) if kind == "amount" else None
         pace = completion = pace_last_year = None
         if kind == "amount":
             pace = curve / goal_value * 100 if curve is not None and goal_value else day.month / 12 * 100
@@ -386,12 +398,55 @@ class Reckoner:
             remaining = max(-gap, 0.0)
         lead = lead_pp if lead_pp is not None else lead_pct
         months = 12 - day.month
+        base_rest = self.rest_of_last_year(zone, item, day) if kind == "amount" else None
+        rest_yoy = None
+        if remaining and base_rest is not None and base_rest > 0:
+            rest_yoy = (remaining / base_rest - 1) * 100
+        projected: dict[str, float | None] = {"shape": None, "pace": None}
+        runs = SETTINGS.too_early_months <= day.month < 12 and item.direction != "target"
+        if kind == "amount" and actual is not None and runs:
+            projected["pace"] = actual / (day.month / 12)
+            if pace_last_year is not None and pace_last_year > 0:
+                projected["shape"] = actual / (pace_last_year / 100)
+        projections: Row = {}
+        for name, value in projected.items():
+            part = value / goal_value * 100 if value is not None and goal_value > 0 else None
+            over = round(part - 100, 9) if part is not None else None if value is None else value - goal_value
+            projections[f"projected_by_{name}_value"] = value
+            projections[f"projected_by_{name}_pct"] = part
+            projections[f"projected_by_{name}_reaches"] = None if over is None else over * sense >= 0
+        scale: Row = {}
+        in_points = kind in ("growth", "share") or (
+            kind == "ratio" and item.unit == "%" and item.direction != "target"
+        )
+        for name, value in (("floor", floor), ("stretch", stretch)):
+            scale[f"{name}_pct"] = scale[f"{name}_lead_pp"] = None
+            if value is not None and kind == "amount" and goal_value > 0:
+                scale[f"{name}_pct"] = value / goal_value * 100
+            elif value is not None and has_line and base is not None:
+                scale[f"{name}_pct"] = (value - base) / (goal_value - base) * 100
+            elif value is not None and in_points:
+                scale[f"{name}_lead_pp"] = (value - goal_value) * sense
+        lead_last_year = None
+        if completion is not None and pace_last_year is not None:
+            lead_last_year = (completion - pace_last_year) * sense
         return {
             **about(item),
             "dimension": item.dimension,
             "period": day,
             "target_kind": kind,
             "set_by": set_by,
+            "level": level,
+            "floor_value": floor,
+            "stretch_value": stretch,
+            "reached_level": self.reached(item, kind, day, actual, beside),
+            **scale,
+            **projections,
+            "rest_yoy_pct": rest_yoy,
+            "lead_last_year_pp": lead_last_year,
+            "override_status": None,
+            "override_reason": None,
+            "override_by": None,
             "bound": bound,
             "target_period": goal_day,
             "target_value": goal_value,
@@ -415,6 +470,26 @@ class Reckoner:
             "figure_status": now[2] if now else None,
         }
 
+    def reached(
+        self, item: Indicator, kind: str | None, day: date, actual: float | None, beside: dict[str, float]
+    ) -> str | None:
+        """The highest level that is reached, where there is one beside the target."""
+        is_ceiling = item.direction == "lower" and kind in ("amount", "stock")
+        if actual is None or not set(beside) & {"floor", "stretch"} or item.direction == "target":
+            return None
+        if is_ceiling and day.month < 12:
+            return None
+        sense = -1 if item.direction == "lower" or kind == "rank" else 1
+        for level in ("stretch", "target", "floor"):
+            if level in beside and (actual - beside[level]) * sense >= 0:
+                return level
+        return "none"
+
+    def rest_of_last_year(self, zone: str, item: Indicator, day: date) -> float | None:
+        part = self.value(zone, item, month_end(day.year - 1, day.month))
+        whole = self.value(zone, item, date(day.year - 1, 12, 31))
+        return None if part is None or whole is None else whole - part
+
     def last_level(self, zone: str, item: Indicator, day: date) -> tuple[date | None, float | None]:
         """The newest level before the year began, and its day."""
         figures = self.figures.get((zone, item.id), {})
@@ -429,6 +504,14 @@ class Reckoner:
         part = self.value(zone, item, month_end(day.year - 1, day.month))
         whole = self.value(zone, item, date(day.year - 1, 12, 31))
         return part / whole * 100 if part is not None and whole else None
+
+
+def setter_and_level(basis: str) -> tuple[str, str]:
+    """Who set a target, and which of its levels it is: city_floor is the city's floor."""
+    for level in ("floor", "stretch"):
+        if basis == level or basis.endswith(f"_{level}"):
+            return basis.removesuffix(level).removesuffix("_"), level
+    return basis, "target"
 
 
 def about(item: Indicator) -> Row:
@@ -497,6 +580,28 @@ def judge(
     return "slightly_behind" if round(lead, 9) > limit else "behind"
 
 
+def levels_csv(store: Store) -> str:
+    """A long table of floors and stretches at random distances from the annual targets; some stand on
+    the wrong side of their target, and some setters have no target itself."""
+    dice = random.Random(20241102)
+    sql = """
+        select zone_id, indicator_id, period, measure, basis, value, unit from fact_now
+        where starts_with(measure, 'target') and month(period) = 12
+        and basis in ('', 'own', 'city', 'province') order by all
+    """
+    lines: dict[tuple[object, ...], str] = {}
+    for goal in store.query(sql).itertuples(index=False):
+        for level in ("floor", "stretch"):
+            if dice.random() < 0.4:
+                value = round(goal.value * dice.uniform(0.8, 1.25), 4)
+                value = max(1, round(value)) if goal.measure == "target_rank" else value
+                setter = dice.choice([goal.basis, goal.basis, "province"])
+                basis = f"{setter}_{level}".lstrip("_")
+                where = (goal.zone_id, goal.indicator_id, f"{goal.period.year}年", goal.measure)
+                lines[*where, basis] = ",".join(map(str, (*where, value, goal.unit, basis)))
+    return "\n".join(["开发区,指标,期间,类别,数值,单位,口径", *lines.values()])
+
+
 def random_questions(catalogue: Catalogue) -> list[Question]:
     dice = random.Random(20241101)
     zones = list(catalogue.zones.values())
@@ -524,10 +629,12 @@ CATALOGUE = read_catalogue(SETTINGS.catalogue)
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with every shipped file in it."""
+    """A store with every shipped file in it, and floors and stretches beside many of the targets."""
     store = Store(tmp_path_factory.mktemp("shipped_twice"), CATALOGUE)
     for _ in load_shipped(store, datetime(2024, 11, 1)):
         pass
+    text = levels_csv(store).encode()
+    commit(store, prepare(text, "levels.csv", store, {}, "tester", datetime(2024, 11, 1)))
     yield store
     store.close()
 
@@ -539,13 +646,15 @@ def reckoner(loaded: Store) -> Reckoner:
 
 @pytest.mark.parametrize("kind", list(SQL))
 def test_sql_and_plain_python_agree_on_every_cell(kind: str, loaded: Store, reckoner: Reckoner) -> None:
-    compared = 0
+    compared, levels = 0, set[str]()
     for question in random_questions(CATALOGUE):
         rows = loaded.query(SQL[kind], **question.values(), peers=question.peers)
         wanted = getattr(reckoner, kind)(question)
         assert differences(rows, wanted, KEYS[kind]) == [], question
         compared += len(wanted)
+        levels |= set(rows["reached_level"].dropna()) if kind == "target" else set()
     assert compared > 500
+    assert kind != "target" or levels == {"none", "floor", "target", "stretch"}
 
 
 def differences(rows: pd.DataFrame, wanted: list[Row], keys: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ STEMS = (
     "growth.on_quarter",
     "growth.two_years",
     "share.change",
+    "race.rest_growth",
     *CODES.values(),
 )
 REASONS = {
@@ -154,7 +155,7 @@ def enumerable_keys() -> dict[str, set[str]]:
         "severity": {"block", "warn"},
         "set_by": {"own", "city", "province", "none"},
         "change": {"new", "revised", "same"},
-        "batch": {"load", "revert", "restore"},
+        "batch": {"load", "revert", "restore", "override"},
         "month": {str(month) for month in range(1, 13)},
         "page": {path.stem for path in (ROOT / "pages").glob("*.py")},
         "help": {path.stem for path in (ROOT / "pages").glob("*.py")},

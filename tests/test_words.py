@@ -29,7 +29,8 @@ TARGET |= {
     "curve_value": None,
 }
 TARGET |= {"completion_pct": 68.4, "pace_pct": 75.0, "lead_pp": -6.6, "lead_pct": None, "lead_places": None}
-TARGET |= {"status": "slightly_behind"}
+TARGET |= {"status": "slightly_behind", "override_status": None, "level": "target", "reached_level": None}
+TARGET |= {"floor_value": None, "stretch_value": None}
 RANKING = {"kind": "flow", "value": 3.42, "rank": 43, "n_tied": 1, "n_members": 115, "n_ranked": 112}
 RANKING |= {"change_year_ago": 5, "status": "final"}
 BASE = {"target": TARGET, "growth": GROWTH, "ranking": RANKING}

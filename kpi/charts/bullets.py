@@ -10,6 +10,8 @@ from kpi.clauses.target import actual_value, target_value
 from kpi.question import Comparison
 from kpi.words import Writer
 
+LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
+
 
 def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
     """Amount and stock targets, furthest behind on top; None where there is none to draw."""
@@ -19,7 +21,8 @@ def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
     rows = rows.sort_values("lead_pp", ascending=False)
     labels = target_labels(rows, writer)
     texts = [_done_text(row, writer) for row in rows.to_dict("records")]
-    right = max(100.0, rows["completion_pct"].max(), rows["pace_pct"].max())
+    right = max(100.0, *(rows[name].max() for name in ("completion_pct", "pace_pct")))
+    right = max(right, rows["stretch_pct"].max()) if rows["stretch_pct"].notna().any() else right
     figure = bare_figure(comparison, writer, theme, len(rows) + 1)
     figure.add_bar(
         y=labels,
@@ -41,12 +44,11 @@ def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
         "color": theme.paper,
         "line": {"width": 1.5, "color": theme.ink},
     }
+    _add_levels(figure, labels, rows, ("floor_pct", "stretch_pct"), writer, theme)
     _add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), pace)
     _add_marks(figure, labels, rows["last_year_pace_pct"], writer.say("chart.last_year"), last_year)
     _add_texts(figure, labels, texts, right * 1.04)
-    figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
-    )
+    figure.update_layout(showlegend=True, legend=LEGEND)
     figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), right * 1.16])
     return figure
 
@@ -58,18 +60,27 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
     if rows.empty:
         return None
     rows = rows.sort_values("lead_pp", ascending=False)
-    figure = bare_figure(comparison, writer, theme, len(rows))
+    labels = target_labels(rows, writer)
+    texts = [_lead_text(row, writer) for row in rows.to_dict("records")]
+    levels = ("floor_lead_pp", "stretch_lead_pp")
+    has_levels = bool(rows[[*levels]].notna().any(axis=None))
+    figure = bare_figure(comparison, writer, theme, len(rows) + has_levels)
     figure.add_bar(
-        y=target_labels(rows, writer),
+        y=labels,
         x=rows["lead_pp"],
         orientation="h",
         marker_color=[theme.status(status) for status in rows["status"]],
-        text=[_lead_text(row, writer) for row in rows.to_dict("records")],
-        textposition="outside",
+        text=texts,
+        textposition="none" if has_levels else "outside",
         cliponaxis=False,
+        showlegend=False,
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
-    reach = max(1.0, rows["lead_pp"].abs().max()) * 1.9
+    reach = max(1.0, rows[["lead_pp", *levels]].astype(float).abs().max().max()) * 1.9
+    if has_levels:
+        _add_levels(figure, labels, rows, levels, writer, theme)
+        _add_texts(figure, labels, texts, reach / 1.8)
+        figure.update_layout(showlegend=True, legend=LEGEND)
     axis = {"text": writer.say("chart.lead_axis"), "font": {"size": 11}, "standoff": 4}
     figure.update_xaxes(range=[-reach, reach], title=axis)
     return figure
@@ -86,16 +97,25 @@ def target_labels(rows: pd.DataFrame, writer: Writer) -> list[str]:
             parts.append(writer.say(f"targetkind.{row['target_kind']}"))
         if is_several and row["set_by"]:
             parts.append(writer.say(f"basis.{row['set_by']}"))
+        if row["level"] in ("floor", "stretch"):
+            parts.append(writer.say(f"basis.{row['level']}"))
         labels.append(" · ".join(parts))
     return labels
 
 
 def _done_text(row: dict[Any, Any], writer: Writer) -> str:
-    return f"{_symbol(row, writer)} {writer.percent(row['completion_pct'])}%"
+    return f"{_symbol(row, writer)} {writer.percent(row['completion_pct'])}%{_by_hand(row, writer)}"
 
 
 def _lead_text(row: dict[Any, Any], writer: Writer) -> str:
-    return f"{_symbol(row, writer)} {actual_value(writer, row)} / {target_value(writer, row)}"
+    text = f"{_symbol(row, writer)} {actual_value(writer, row)} / {target_value(writer, row)}"
+    return text + _by_hand(row, writer)
+
+
+def _by_hand(row: dict[Any, Any], writer: Writer) -> str:
+    """The symbol of the status that a person put beside the computed one: ✎●."""
+    is_set = isinstance(row["override_status"], str)
+    return f" ✎{writer.say('status.' + row['override_status']).split()[0]}" if is_set else ""
 
 
 def _symbol(row: dict[Any, Any], writer: Writer) -> str:
@@ -109,6 +129,22 @@ def _add_marks(
     if at.notna().any():
         hover = f"{name} %{{x:.1f}}%<extra></extra>"
         figure.add_scatter(y=labels, x=at, mode="markers", marker=marker, name=name, hovertemplate=hover)
+
+
+def _add_levels(
+    figure: go.Figure,
+    labels: list[str],
+    rows: pd.DataFrame,
+    columns: tuple[str, str],
+    writer: Writer,
+    theme: Theme,
+) -> None:
+    """Floor 底线 and stretch 挑战 as lighter marks than the target's own, pointing up and down."""
+    for column, name, symbol in zip(
+        columns, ("floor", "stretch"), ("triangle-up", "triangle-down"), strict=True
+    ):
+        marker = {"symbol": f"{symbol}-open", "size": 9, "color": theme.faint, "line": {"width": 1.5}}
+        _add_marks(figure, labels, rows[column], writer.say(f"chart.{name}"), marker)
 
 
 def _add_texts(figure: go.Figure, labels: list[str], texts: list[str], at: float) -> None:

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import growth, ranking, share, target
+from kpi.clauses import growth, race, ranking, share, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -16,6 +16,11 @@ CLAUSES: dict[str, Clause] = {
     "growth": growth.clause,
     "ranking": ranking.clause,
     "share": share.clause,
+    "race": race.clause,
 }
 # where the title says it shorter than the sentence
-HEADLINES: dict[str, Clause] = {**CLAUSES, "target": target.headline, "share": share.headline}
+HEADLINES: dict[str, Clause] = CLAUSES | {
+    "target": target.headline,
+    "share": share.headline,
+    "race": race.headline,
+}

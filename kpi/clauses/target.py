@@ -7,7 +7,12 @@ from kpi.text import number
 
 def clause(names: Names, finding: Finding, question: Question) -> str:
     """完成年度目标的68.4%，落后序时进度6.6个百分点."""
-    values = finding.values
+    parts = [_held(names, finding.values), _reached(names, finding.values), _override(names, finding.values)]
+    return names.say("comma").join(filter(None, parts))
+
+
+def _held(names: Names, values: Values) -> str:
+    """The figure against its target: how much of it is done, or how far it is from it."""
     kind = values["target_kind"]
     if kind is None:
         growth = names.change("growth", values["yoy_pct"]) if values["yoy_pct"] is not None else ""
@@ -71,8 +76,46 @@ def actual_value(names: Names, values: Values) -> str:
     return names.amount(values["actual_value"], values["indicator_id"])
 
 
+def level_value(names: Names, values: Values, level: str) -> str:
+    """A floor 底线 or a stretch 挑战 as people write it, as `target_value` does."""
+    return target_value(names, {**values, "target_value": values[f"{level}_value"]})
+
+
+def status_word(names: Names, status: str) -> str:
+    """A status without its symbol: 达序时."""
+    return names.say(f"status.{status}").split(maxsplit=1)[1]
+
+
 def _set_by(names: Names, values: Values) -> str:
-    return names.say(f"set_by.{values['set_by'] or 'none'}")
+    """Whose target it is, and which of its levels where it is not the target itself: 市下达, 市下达底线."""
+    level = "" if values["level"] == "target" else names.say(f"set_level.{values['level']}")
+    return names.say(f"set_by.{values['set_by'] or 'none'}") + level
+
+
+def _reached(names: Names, values: Values) -> str:
+    """Which level is reached beside the target: 已达底线（4.00亿元）. That a year under way is still short
+    of all says nothing."""
+    level = values["reached_level"]
+    if level in (None, "target") or level == values["level"]:
+        return ""
+    if level != "none":
+        return names.say(f"target.reached.{level}", goal=level_value(names, values, level))
+    is_under_way = values["pace_pct"] is not None and values["pace_pct"] < 100
+    if is_under_way or values["floor_value"] is None or values["level"] == "floor":
+        return ""
+    return names.say("target.reached.none", goal=level_value(names, values, "floor"))
+
+
+def _override(names: Names, values: Values) -> str:
+    """计算为落后，人工认定为达序时（理由）."""
+    if values["override_status"] is None:
+        return ""
+    return names.say(
+        "target.override",
+        computed=status_word(names, values["status"]),
+        status=status_word(names, values["override_status"]),
+        reason=values["override_reason"],
+    )
 
 
 def _target_case(names: Names, values: Values) -> str:

@@ -1,6 +1,9 @@
 """Against the target: completion beside time progress 序时进度, growth beside its target growth."""
 
+from dataclasses import replace
 from typing import Any
+
+import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
 from kpi.question import Comparison, Note, Question
@@ -13,6 +16,10 @@ from target(
     behind_pp := $behind_pp, behind_places := $behind_places, too_early_months := $too_early_months
 )
 """
+RACE = """
+from race($zone, $period, indicators := $indicators, as_of := $as_of, too_early_months := $too_early_months)
+"""
+RACING = ("amount", "stock", "ratio")
 JUDGED = ("behind", "slightly_behind", "on_pace", "met", "done")
 WORST_FIRST = [*JUDGED, "too_early", "not_reported", "no_target"]
 
@@ -47,11 +54,39 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         notes.append(Note("note.rank_target", {"peers": question.peers}))
     if (rows["curve_value"].notna()).any():
         notes.append(Note("note.curve"))
+    if (rows["floor_value"].notna() | rows["stretch_value"].notna()).any():
+        notes.append(Note("note.levels"))
+    if rows["projected_by_pace_value"].notna().any():
+        notes.append(Note("note.projection"))
+    points = read_race(store, question, settings) if len(question.indicators) == 1 else None
     return answer(
         "target",
         store,
         question,
         rows,
         findings_of("target", ordered[rows.columns]),
-        notes,
+        [*notes, *_overrides(rows)],
+        points,
     )
+
+
+def read_race(store: Store, question: Question, settings: Settings) -> pd.DataFrame:
+    """The points of the year's courses; columns in race.sql."""
+    return store.query(RACE, **question.values(), too_early_months=settings.too_early_months)
+
+
+def race_of(targets: Comparison) -> Comparison:
+    """Of an answer about targets the part that runs to a year end: what is left, and where it may end."""
+    part = targets.part(targets.rows["target_kind"].isin(RACING))
+    findings = tuple(replace(finding, kind="race") for finding in part.findings)
+    return replace(part, kind="race", findings=findings)
+
+
+def _overrides(rows: pd.DataFrame) -> list[Note]:
+    """A line for every status that a person set beside the computed one."""
+    names = ["indicator_id", "status", "override_status", "override_reason", "override_by"]
+    set_by_hand = rows.loc[rows["override_status"].notna(), names]
+    return [
+        Note("note.override", {str(name): value for name, value in row.items()})
+        for row in set_by_hand.to_dict("records")
+    ]

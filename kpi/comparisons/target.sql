@@ -1,3 +1,31 @@
+-- The basis of a target says who set it, and which of its levels it is: city, city_floor, floor.
+create or replace macro target_level(basis) as
+    case
+        when suffix(basis, 'floor') then 'floor'
+        when suffix(basis, 'stretch') then 'stretch'
+        else 'target'
+    end;
+
+create or replace macro target_setter(basis) as
+    rtrim(regexp_replace(basis, '(floor|stretch)$', ''), '_');
+
+-- One row per status that a person put in place of the computed one, as of batch `as_of` (null: now):
+-- the newest that was not taken back. An empty status took one back.
+create or replace macro overrides(as_of := null) as table
+select *
+from (
+    select *
+    from status_override as o
+    where
+        (as_of is null or o.batch_id <= as_of)
+        and o.batch_id not in (from undone(as_of := as_of))
+    qualify row_number() over (
+        partition by o.zone_id, o.indicator_id, o.target_kind, o.set_by, o.period
+        order by o.batch_id desc
+    ) = 1
+) as newest
+where newest.status <> '';
+
 -- A row is an indicator of a zone and one of its targets for the year (one row per set-by level);
 -- an indicator with a figure and no target has a row too.
 --
@@ -14,8 +42,20 @@
 -- lead_*        is positive where the zone is ahead, whatever the direction; rounded to 1e-9, or
 --               6.6 of 8.8 would be 74.99999999999999% and behind its 75%.
 -- status        done, met, on_pace, slightly_behind, behind, too_early, no_target, not_reported.
--- last_year_pace_pct  last year's share of its year at the same month, where last year is complete.
--- remaining_value, remaining_per_month   what is left of an amount, in the unit.
+-- level         which level target_value is: target 目标; where that was not set, floor 底线, else
+--               stretch 挑战. floor_value, stretch_value: what the same setter asks for at those
+--               levels. reached_level: the highest level that actual_value reaches, or none; null
+--               where there is no floor or stretch, or it cannot be said yet (a ceiling before December).
+--               floor_pct, stretch_pct: where they lie on the scale of completion_pct; floor_lead_pp,
+--               stretch_lead_pp: on that of lead_pp, where targets are compared as they are.
+-- last_year_pace_pct  last year's share of its year at the same month, where last year is complete;
+--               lead_last_year_pp = completion - that share.
+-- remaining_value, remaining_per_month   what is left of an amount, in the unit. rest_yoy_pct: the
+--               growth that it asks of the remaining months on the same months of last year.
+-- projected_by_*  an amount's year end, a projection: by_shape if the year goes on as last year did,
+--               by_pace if every month brings what the months so far brought. _value in the unit,
+--               _pct of the target, _reaches whether it would do.
+-- override_*    the status that a person put beside the computed one, with reason and name.
 create or replace macro target(
     "zone",
     "period",
@@ -39,9 +79,11 @@ level as (
     where is_level
     qualify row_number() over (partition by indicator_id, day order by level_order(basis), basis) = 1
 ),
-goal as (
+goal_level as (
     select
         *,
+        target_setter(basis) as setter,
+        target_level(basis) as level,
         case measure
             when 'target_yoy' then 'growth'
             when 'target_rank' then 'rank'
@@ -56,7 +98,20 @@ goal as (
             year(day) = year("period")
             or (kind = 'stock' and measure = 'target' and year(day) between year("period") and year("period") + 4)
         )
-    qualify day = min(day) over (partition by indicator_id, measure, basis)
+),
+goal as (
+    select
+        *,
+        max(value) filter (where level = 'floor') over due as floor_value,
+        max(ref) filter (where level = 'floor') over due as floor_ref,
+        max(value) filter (where level = 'stretch') over due as stretch_value,
+        max(ref) filter (where level = 'stretch') over due as stretch_ref
+    from goal_level
+    window due as (partition by indicator_id, measure, setter, day)
+    qualify row_number() over (
+        partition by indicator_id, measure, setter
+        order by list_position(['target', 'floor', 'stretch'], level), day
+    ) = 1
 ),
 curve as (
     select indicator_id, basis, value, ref
@@ -73,6 +128,7 @@ last_year as (
     select
         then_level.indicator_id,
         then_level.value / nullif(whole.value, 0) * 100 as pace_pct,
+        whole.value - then_level.value as rest_value,
         then_level.ref,
         whole.ref as whole_ref
     from level as then_level
@@ -102,6 +158,11 @@ published_place as (
     where measure = 'rank' and day = "period"
     qualify row_number() over (partition by indicator_id order by basis_order(basis), basis) = 1
 ),
+override as (
+    select indicator_id, target_kind, set_by, status, reason, who
+    from overrides(as_of := as_of) as o
+    where o.zone_id = "zone" and o.period = "period"
+),
 reached as (
     select indicator_id from level where day = "period"
     union
@@ -114,9 +175,14 @@ held as (
         i.*,
         goal.target_kind,
         case
-            when goal.basis in ('own', 'city', 'province') then goal.basis
-            when goal.basis is not null then ''
+            when goal.setter in ('own', 'city', 'province') then goal.setter
+            when goal.setter is not null then ''
         end as set_by,
+        goal.level,
+        goal.floor_value,
+        goal.floor_ref,
+        goal.stretch_value,
+        goal.stretch_ref,
         goal.bound,
         goal.value as target_value,
         goal.day as target_period,
@@ -142,6 +208,7 @@ held as (
         base.day as base_period,
         base.ref as base_ref,
         last_year.pace_pct as last_year_pace_pct,
+        last_year.rest_value as last_year_rest_value,
         last_year.ref as last_year_ref,
         last_year.whole_ref as last_year_whole_ref,
         if(i.direction = 'lower', -1, 1) as sense
@@ -199,11 +266,54 @@ led as (
             9
         ) as lead_pct,
         if(target_kind = 'rank', target_value - actual_value, null)::integer as lead_places,
-        (actual_value - target_value) * sense >= 0 as is_reached
+        (actual_value - target_value) * sense >= 0 as is_reached,
+        round((completion_pct - last_year_pace_pct) * sense, 9) as lead_last_year_pp,
+        case
+            when target_kind = 'amount' and sense = 1 and actual_value is not null
+                then greatest(target_value - actual_value, 0)
+        end as remaining_value,
+        -- a place is better the lower it is, whatever its indicator
+        if(target_kind = 'rank', -1, sense) as level_sense,
+        (
+            (floor_value is not null or stretch_value is not null)
+            and actual_value is not null
+            and direction <> 'target'
+            -- a ceiling is kept only when the year is over
+            and (target_kind not in ('amount', 'stock') or sense = 1 or month("period") = 12)
+        ) as has_levels,
+        case
+            when target_kind = 'amount' and target_value > 0 then floor_value / target_value * 100
+            when has_line then (floor_value - base_value) / nullif(target_value - base_value, 0) * 100
+        end as floor_pct,
+        case
+            when target_kind = 'amount' and target_value > 0 then stretch_value / target_value * 100
+            when has_line then (stretch_value - base_value) / nullif(target_value - base_value, 0) * 100
+        end as stretch_pct,
+        (
+            target_kind in ('growth', 'share')
+            or (target_kind = 'ratio' and unit = '%' and direction <> 'target')
+        ) as is_led_in_points,
+        if(is_led_in_points, (floor_value - target_value) * sense, null) as floor_lead_pp,
+        if(is_led_in_points, (stretch_value - target_value) * sense, null) as stretch_lead_pp,
+        (
+            target_kind = 'amount'
+            and direction <> 'target'
+            and month("period") between too_early_months and 11
+        ) as is_projected
     from paced
+),
+projected as (
+    select
+        *,
+        if(is_projected and last_year_pace_pct > 0, actual_value / last_year_pace_pct * 100, null)
+            as projected_by_shape_value,
+        if(is_projected, actual_value / month("period") * 12, null) as projected_by_pace_value,
+        if(target_value > 0, projected_by_shape_value / target_value * 100, null) as projected_by_shape_pct,
+        if(target_value > 0, projected_by_pace_value / target_value * 100, null) as projected_by_pace_pct
+    from led
 )
 select
-    indicator_id,
+    p.indicator_id,
     name_zh as indicator_zh,
     name_en as indicator_en,
     unit,
@@ -211,20 +321,33 @@ select
     direction,
     dimension,
     "period" as period,
-    target_kind,
-    set_by,
+    p.target_kind,
+    p.set_by,
+    level,
     bound,
     target_period,
     target_value,
+    floor_value,
+    stretch_value,
     case
-        when target_kind in ('growth', 'share') then '%'
-        when target_kind = 'rank' then '位'
+        when p.target_kind in ('growth', 'share') then '%'
+        when p.target_kind = 'rank' then '位'
         else unit
     end as target_unit,
     actual_value,
     level_value,
     yoy_pct,
     actual_value - target_value as gap_value,
+    case
+        when has_levels and (actual_value - stretch_value) * level_sense >= 0 then 'stretch'
+        when has_levels and level = 'target' and (actual_value - target_value) * level_sense >= 0 then 'target'
+        when has_levels and (actual_value - floor_value) * level_sense >= 0 then 'floor'
+        when has_levels then 'none'
+    end as reached_level,
+    floor_pct,
+    stretch_pct,
+    floor_lead_pp,
+    stretch_lead_pp,
     completion_pct,
     pace_pct,
     lead_pp,
@@ -234,39 +357,58 @@ select
     base_period,
     base_value,
     last_year_pace_pct,
-    case
-        when target_kind = 'amount' and sense = 1 and actual_value is not null
-            then greatest(target_value - actual_value, 0)
-    end as remaining_value,
+    lead_last_year_pp,
+    remaining_value,
     remaining_value / nullif(12 - month("period"), 0) as remaining_per_month,
     case
-        when target_kind is null then 'no_target'
+        when remaining_value > 0 and last_year_rest_value > 0
+            then (remaining_value / nullif(last_year_rest_value, 0) - 1) * 100
+    end as rest_yoy_pct,
+    projected_by_shape_value,
+    projected_by_shape_pct,
+    coalesce(round(projected_by_shape_pct - 100, 9), projected_by_shape_value - target_value) * sense >= 0
+        as projected_by_shape_reaches,
+    projected_by_pace_value,
+    projected_by_pace_pct,
+    coalesce(round(projected_by_pace_pct - 100, 9), projected_by_pace_value - target_value) * sense >= 0
+        as projected_by_pace_reaches,
+    case
+        when p.target_kind is null then 'no_target'
         when actual_value is null then 'not_reported'
-        when target_kind in ('amount', 'stock') and sense = 1 and is_reached then 'done'
-        when target_kind in ('amount', 'stock') and month("period") = 12 and is_reached then 'done'
-        when target_kind in ('amount', 'stock') and month("period") < too_early_months then 'too_early'
-        when target_kind = 'rank'
+        when p.target_kind in ('amount', 'stock') and sense = 1 and is_reached then 'done'
+        when p.target_kind in ('amount', 'stock') and month("period") = 12 and is_reached then 'done'
+        when p.target_kind in ('amount', 'stock') and month("period") < too_early_months then 'too_early'
+        when p.target_kind = 'rank'
             then case
                 when lead_places >= 0 then 'met'
                 when lead_places > behind_places then 'slightly_behind'
                 else 'behind'
             end
         when coalesce(lead_pp, lead_pct) >= 0
-            then if(target_kind = 'amount' or has_line, 'on_pace', 'met')
+            then if(p.target_kind = 'amount' or has_line, 'on_pace', 'met')
         when coalesce(lead_pp, lead_pct) > behind_pp then 'slightly_behind'
         when coalesce(lead_pp, lead_pct) is not null then 'behind'
         when is_reached then 'met'
         else 'behind'
     end as status,
+    o.status as override_status,
+    o.reason as override_reason,
+    o.who as override_by,
     figure_status,
     actual_ref,
     target_ref,
     base_ref,
     curve_ref,
     last_year_ref,
-    last_year_whole_ref
-from led
+    last_year_whole_ref,
+    floor_ref,
+    stretch_ref
+from projected as p
+left join override as o
+    on p.indicator_id = o.indicator_id
+    and p.target_kind = o.target_kind
+    and p.set_by = o.set_by
 order by
     indicator_no,
-    target_kind,
-    list_position(['', 'own', 'city', 'province'], set_by);
+    p.target_kind,
+    list_position(['', 'own', 'city', 'province'], p.set_by);

@@ -10,6 +10,7 @@ from kpi.catalogue import Catalogue, read_catalogue
 from kpi.charts.theme import THEMES, Theme
 from kpi.comparisons import compare
 from kpi.comparisons.growth import read_series
+from kpi.comparisons.target import read_race
 from kpi.question import Comparison, Question
 from kpi.settings import Settings
 from kpi.store import Store
@@ -83,6 +84,11 @@ def history(question: Question) -> pd.DataFrame:
     return _history(question, store().data_version(), settings())
 
 
+def race(question: Question) -> pd.DataFrame:
+    """The points of the race to the year end, kept as `answer` is."""
+    return _race(question, store().data_version(), settings())
+
+
 def periods(zone: str) -> pd.DataFrame:
     """The zone's periods (Store.periods), kept as `answer` is."""
     return _periods(zone, store().data_version())
@@ -111,3 +117,8 @@ def _answer(kind: str, question: Question, version: int, thresholds: Settings) -
 @st.cache_data(show_spinner=False, max_entries=500)
 def _history(question: Question, version: int, thresholds: Settings) -> pd.DataFrame:
     return read_series(store(), question, thresholds)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _race(question: Question, version: int, thresholds: Settings) -> pd.DataFrame:
+    return read_race(store(), question, thresholds)

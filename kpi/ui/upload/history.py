@@ -52,11 +52,14 @@ def _show_batch(batch: dict, history: pd.DataFrame) -> None:
     if batch["kind"] not in REVERTIBLE:
         st.caption(plain(say(f"batch.about.{batch['kind']}")))
         return
-    target = number if batch["kind"] == "load" else int(batch["target_batch"])
+    target = number if pd.isna(batch["target_batch"]) else int(batch["target_batch"])
+    is_load = history.loc[target, "kind"] == "load"
     is_undone = bool(history.loc[target, "is_undone"])
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(say("upload.batch", batch=target, file=history.loc[target, "file_name"])))
-        _show_download(target)
+        what = history.loc[target, "file_name"] if is_load else say("batch.override")
+        st.markdown(plain(say("upload.batch", batch=target, file=what)))
+        if is_load:
+            _show_download(target)
         if is_undone:
             last = history[(history["target_batch"] == target) & (history["kind"] == "revert")].index.max()
             if st.button(say("upload.restore", batch=target), icon=":material/redo:"):
