@@ -31,6 +31,9 @@ class Names:
     def peers(self, group_id: str) -> str:
         return self.catalogue.peer_groups[group_id].name(self.language)
 
+    def scheme(self, scheme_id: str) -> str:
+        return self.catalogue.scheme(scheme_id).name(self.language)
+
     def indicator(self, indicator_id: str) -> str:
         return self.catalogue.indicators[indicator_id].name(self.language)
 

@@ -104,6 +104,43 @@ COLUMNS = {
         "gap_ahead",
         "gap_behind",
     ],
+    "score": [
+        "rank",
+        "zone",
+        "score",
+        "class",
+        "coverage_pct",
+        "rank_low",
+        "rank_high",
+        "same_rank_pct",
+        "own_score",
+        "parent_score",
+        "deducted_points",
+        "n_scored",
+        "n_items",
+        "reason",
+    ],
+    "score_items": [
+        "group",
+        "indicator",
+        "measured",
+        "value",
+        "unit",
+        "weight",
+        "normalised",
+        "points",
+        "max_points",
+        "lost_points",
+        "rank",
+        "n_reported",
+        "best_value",
+        "step_value",
+        "step_gain",
+        "step_rank",
+        "place_value",
+        "entropy_weight",
+        "reason",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -115,7 +152,22 @@ IN_INDICATOR_UNIT = {
     "remaining_per_month",
     "gap_ahead",
     "gap_behind",
+    "best_value",
+    "step_value",
+    "place_value",
 }
+IN_POINTS = {
+    "score",
+    "own_score",
+    "parent_score",
+    "deducted_points",
+    "points",
+    "max_points",
+    "lost_points",
+    "step_gain",
+}
+IN_PERCENT_OF_ALL = {"coverage_pct", "same_rank_pct"}
+NAMES = ("zone", "indicator", "group")
 IN_TARGET_UNIT = {"target_value", "actual_value"}
 CODES = {
     "set_by": "basis",
@@ -125,6 +177,8 @@ CODES = {
     "quarter_source": "source",
     "quarter_yoy_source": "source",
     "quarter_word": "word",
+    "measured": "measured",
+    "reason": "reason",
 }
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -150,6 +204,10 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
                 number(value, _decimals(writer, row, name), writer.language)
                 for value, row in zip(named[name], rows.to_dict("records"), strict=True)
             ]
+        elif name in IN_POINTS:
+            named[name] = [number(value, 2, writer.language) for value in named[name]]
+        elif name in IN_PERCENT_OF_ALL:
+            named[name] = [writer.percent(value) for value in named[name].astype(object)]
         elif pd.api.types.is_float_dtype(named[name]):
             named[name] = [number(value, 1, writer.language) for value in named[name]]
         elif pd.api.types.is_integer_dtype(named[name]):
@@ -163,7 +221,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "period", "unit", "target_unit", *CODES}
+    texts = {*NAMES, "class", "period", "unit", "target_unit", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -182,7 +240,7 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
     for name in COLUMNS[comparison.kind]:
-        if name in ("zone", "indicator"):
+        if name in NAMES:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
@@ -207,6 +265,8 @@ def _decimals(writer: Writer, row: dict, name: str) -> int:
         return 1
     if name in IN_TARGET_UNIT and row.get("target_kind") == "rank":
         return 0
+    if row.get("measured") in ("growth", "completion"):
+        return 1
     return writer.catalogue.indicators[row["indicator_id"]].decimals
 
 

@@ -74,7 +74,9 @@ class Writer(Names):
         parts = [
             self.zone(question.zone),
             question.period.label(self.language),
-            self.say(f"subtitle.{comparison.kind}", peers=self.peers(question.peers)),
+            self.say(
+                f"subtitle.{comparison.kind}", peers=self.peers(question.peers), scheme=self._scheme(question)
+            ),
         ]
         # a target may be held against a growth or a place, which are not in the indicator's unit
         if comparison.kind != "target" and comparison.unit is not None and self.unit(comparison.unit):
@@ -82,6 +84,9 @@ class Writer(Names):
         if comparison.is_simulated:
             parts.append(self.say("simulated"))
         return " · ".join(parts)
+
+    def _scheme(self, question: Question) -> str:
+        return self.scheme(question.scheme) if question.scheme else ""
 
     def foot(self, comparison: Comparison) -> str:
         """The line under a picture: data version, and the files that its figures come from."""
@@ -99,6 +104,13 @@ class Writer(Names):
             values["zones"] = self.say("list").join(self.zone(zone) for zone in values["zones"])
         if "peers" in values:
             values["peers"] = self.peers(values["peers"])
+        if "scheme" in values:
+            scheme = self.catalogue.scheme(str(values["scheme"]))
+            values |= {"scheme": scheme.name(self.language), "said": scheme.note(self.language)}
+            values["source"] = scheme.source
+        if "weights" in values:
+            weights = [f"{self.indicator(one)} {self.percent(weight)}%" for one, weight in values["weights"]]
+            values["weights"] = self.say("list").join(weights)
         return self.say(note.key, **values)
 
     def file_name(self, comparison: Comparison) -> str:
