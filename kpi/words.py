@@ -95,10 +95,10 @@ class Writer(Names):
         return self.say("foot", version=comparison.version, files=names)
 
     def notes(self, comparison: Comparison) -> list[str]:
-        lines = [self.note(note, comparison) for note in comparison.notes]
+        lines = [self.note(note) for note in comparison.notes]
         return [*lines, self.say("note.version", version=comparison.version)]
 
-    def note(self, note: Note, comparison: Comparison) -> str:
+    def note(self, note: Note) -> str:
         values = dict(note.values)
         if "zones" in values:
             values["zones"] = self.say("list").join(self.zone(zone) for zone in values["zones"])

@@ -1,4 +1,4 @@
-"""What a score says: 综合得分74.03分，居全省开发区第18位（24家参评），C类；权重浮动10%时九成在第17—20位."""
+"""What a score says: 综合得分74.03分，居全省开发区第18位（24家中24家参评），C类；九成位次在第17—20位之间."""
 
 from kpi.names import Names, Values
 from kpi.question import Finding, Question
@@ -6,25 +6,32 @@ from kpi.text import number
 
 
 def clause(names: Names, finding: Finding, question: Question) -> str:
-    """The headline, and how firm the place is."""
-    values = finding.values
-    said = headline(names, finding, question)
-    if not values["is_rated"] or values["n_rated"] == 1:
-        return said
-    return said + names.say("semicolon") + firm(names, values)
-
-
-def headline(names: Names, finding: Finding, question: Question) -> str:
-    """Score, coverage where it is not whole, place and class; why a zone is not rated."""
+    """Score, coverage where it is not whole, place, class, and how firm the place is; why a zone is
+    not rated."""
     values = finding.values
     if not values["is_rated"]:
         return _unrated(names, values, question)
+    said = _total(names, values, _place(names, values, question))
+    return said if values["n_rated"] == 1 else said + names.say("semicolon") + firm(names, values)
+
+
+def headline(names: Names, finding: Finding, question: Question) -> str:
+    """The same without the group, which stands beside a title, and without firmness."""
+    values = finding.values
+    if not values["is_rated"]:
+        return _unrated(names, values, question)
+    key = "score.tied_short" if values["n_tied"] > 1 else "score.place_short"
+    place = names.say(key, rank=values["rank"], rated=values["n_rated"])
+    return _total(names, values, place if values["n_rated"] > 1 else _place(names, values, question))
+
+
+def _total(names: Names, values: Values, place: str) -> str:
     words = {
         "score": number(values["score"], 2, names.language),
         "coverage": names.percent(values["coverage_pct"]),
     }
     parts = [names.say("score.whole" if values["coverage_pct"] == 100 else "score.part", **words)]
-    parts.append(_place(names, values, question))
+    parts.append(place)
     if values["class"]:
         parts.append(names.say("score.class", name=values["class"]))
     return names.say("comma").join(parts)

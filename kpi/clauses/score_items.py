@@ -1,4 +1,4 @@
-"""What an item of a score says: 得4.42分（满分8.00分，失3.58分），第14位；再增加1.00个百分点，总分多2.53分."""
+"""What an item of a score says: 得4.42分（满分8.00分，失3.58分），第14位；再增加1.00个百分点，多2.53分."""
 
 from kpi.names import Names, Values
 from kpi.question import Finding, Question
@@ -34,8 +34,9 @@ def step(names: Names, values: Values) -> str:
     """再增加1.00个百分点，总分多2.53分；"" where nothing moves."""
     if values["step_gain"] is None or round(values["step_gain"], 2) == 0:
         return ""
+    way = "forward" if values["unit"] == "位" else "more" if values["step_value"] > 0 else "less"
     return names.say(
-        "items.more" if values["step_value"] > 0 else "items.less",
+        f"items.{way}",
         step=move(names, values, values["step_value"]),
         gain=_points(names, values["step_gain"]),
         rank=values["step_rank"],
