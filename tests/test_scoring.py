@@ -1,4 +1,4 @@
-"""Scores on arrays are those of the SQL; the same generator draws the same; pictures and sentences of both."""
+"""Scores on arrays are those of the SQL; one generator draws the same twice; pictures and sentences."""
 
 import time
 from datetime import date

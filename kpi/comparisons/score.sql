@@ -224,6 +224,8 @@ normal as (
 select
     v.*,
     case
+        -- greatest and least pass over nulls: a count that was not reported would be none
+        when v.method = 'deduction' and v.value is null then null
         when v.method = 'deduction'
             then 0 - least(
                 greatest((v.value - v.line_value) * if(v.is_lower, 1, -1), 0) * v.points_per_unit, v.max_points
@@ -327,7 +329,7 @@ blended as (
     select
         o.*,
         if(
-            p.coverage_pct >= p.min_coverage_pct,
+            p.own_score is not null and p.coverage_pct >= p.min_coverage_pct,
             greatest(p.own_score - p.deducted_points, 0),
             null
         ) as parent_score,
