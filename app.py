@@ -18,6 +18,7 @@ MENU = {
         ("growth", ":material/trending_up:"),
         ("ranking", ":material/leaderboard:"),
         ("share", ":material/pie_chart:"),
+        ("score", ":material/scoreboard:"),
     ],
     "data": [
         ("upload", ":material/upload_file:"),

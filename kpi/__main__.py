@@ -27,6 +27,7 @@ from kpi.text import LANGUAGES, say
 from kpi.words import Writer
 
 LISTS = ("zones", "indicators", "peers")
+SCORED = ("score", "score_items")
 
 
 def main(arguments: list[str]) -> int:
@@ -66,6 +67,17 @@ def parser() -> argparse.ArgumentParser:
             help="again for several; none: all",
         )
         command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
+        if kind in SCORED:
+            command.add_argument(
+                "--scheme", default="", help="a scheme's id or name; the usual one if not given"
+            )
+            command.add_argument(
+                "--weight",
+                action="append",
+                default=[],
+                metavar="INDICATOR=NUMBER",
+                help="a weight in place of the scheme's; again for several",
+            )
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
@@ -130,7 +142,10 @@ def for_terminal(comparison: Comparison) -> Comparison:
 
 def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
     zone = catalogue.resolve_zone(asked.zone).demand("zone")
-    peers = asked.peers or catalogue.zones[zone].default_peers()
+    scheme = read_scheme(catalogue, asked.scheme) if asked.command in SCORED else ""
+    is_zone = catalogue.zones[zone].default_peers() == "province"
+    usual = catalogue.scheme(scheme).peers if scheme and is_zone else catalogue.zones[zone].default_peers()
+    peers = asked.peers or usual
     return Question(
         zone=zone,
         period=Period(resolve_period(asked.period).end),
@@ -138,7 +153,25 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         peers=catalogue.resolve_peers(peers).demand("peers"),
         as_of=asked.as_of,
         whole=getattr(asked, "whole", ""),
+        scheme=scheme,
+        weights=tuple(read_weight(catalogue, text) for text in asked.weight) if scheme else (),
     )
+
+
+def read_scheme(catalogue: Catalogue, text: str) -> str:
+    return catalogue.resolve_scheme(text).demand("scheme") if text else catalogue.scheme().id
+
+
+def read_weight(catalogue: Catalogue, text: str) -> tuple[str, float]:
+    """The indicator and the weight of INDICATOR=NUMBER."""
+    name, _, number = text.rpartition("=")
+    try:
+        weight = float(number)
+    except ValueError:
+        weight = -1.0
+    if not 0 <= weight < float("inf"):
+        raise UnknownName("error.bad_weight", text=text)
+    return catalogue.resolve_indicator(name).demand("indicator"), weight
 
 
 def nothing_found(store: Store, question: Question, writer: Writer) -> dict[str, str]:

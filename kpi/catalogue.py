@@ -12,6 +12,7 @@ from pathlib import Path
 from kpi.errors import ZoneGapError
 from kpi.formula import Formula, read_formula
 from kpi.name import Match, folded, nearest
+from kpi.scheme import Scheme, read_schemes
 from kpi.unit import Units
 
 KINDS = ("flow", "stock", "ratio", "growth", "rank")
@@ -26,6 +27,7 @@ ALLOWED = {
     "decimals": tuple(range(7)),
 }
 
+DEFAULT_SCHEME = "zhao_chaju"
 OWN_ZONE = {
     "经开区",
     "开发区",
@@ -119,7 +121,7 @@ class PeerGroup:
 
 
 class Catalogue:
-    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units.
+    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units, schemes.
 
     `own`: indicators that were added here. Where the catalogue has come to use an id or a name of
     theirs, the catalogue's counts.
@@ -136,6 +138,7 @@ class Catalogue:
         self.zones = {row["zone_id"]: _zone(row) for row in zone_rows}
         groups = read_rows(folder, "peer_groups.csv")
         self.peer_groups = {row["group_id"]: PeerGroup(**row) for row in groups}
+        self.schemes = read_schemes(folder / "schemes", self.indicators, self.peer_groups)
         self._indicator_names = self._names_of_indicators(listed)
         self._zone_names, self._near_zone_names = self._names_of_zones()
         self._peer_names = self._names_of_peers()
@@ -195,6 +198,24 @@ class Catalogue:
             return Match(text, ids[0])
         titles = {id_: group.name_zh for id_, group in self.peer_groups.items()}
         return nearest(text, self._peer_names, titles)
+
+    def resolve_scheme(self, text: str) -> Match:
+        """The scheme that `text` names, by its id or one of its names."""
+        names = {folded(name): [s.id] for s in self.schemes.values() for name in (s.id, s.name_zh, s.name_en)}
+        if folded(text) in names:
+            return Match(text, names[folded(text)][0])
+        titles = {id_: scheme.name_zh for id_, scheme in self.schemes.items()}
+        return nearest(text, names, titles) if names else Match(text, None)
+
+    def scheme(self, scheme_id: str = "") -> Scheme:
+        """The scheme of this id; "" for the one that is meant when nobody chose.
+
+        Raises UnknownName where the catalogue holds none of that id.
+        """
+        usual = DEFAULT_SCHEME if DEFAULT_SCHEME in self.schemes else next(iter(self.schemes), "")
+        if (scheme_id or usual) not in self.schemes:
+            self.resolve_scheme(scheme_id).demand("scheme")
+        return self.schemes[scheme_id or usual]
 
     def indicator_aliases(self) -> dict[str, list[str]]:
         """Indicator id → what else it is called."""

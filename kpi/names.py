@@ -42,6 +42,9 @@ class Names:
         assert city is not None, f"{question.zone} lies in no city of the catalogue"
         return self.say("share.city", city=city.name(self.language))
 
+    def scheme(self, scheme_id: str) -> str:
+        return self.catalogue.scheme(scheme_id).name(self.language)
+
     def indicator(self, indicator_id: str) -> str:
         return self.catalogue.indicators[indicator_id].name(self.language)
 

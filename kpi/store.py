@@ -34,7 +34,7 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "share", "target", "race")),
+    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "share", "target", "race", "score")),
 ]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05
@@ -697,7 +697,28 @@ def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
         "indicator": indicators,
         "formula": formulas,
         "peer_group": [list(row.values()) for row in groups],
+        **_scheme_rows(catalogue),
     }
+
+
+def _scheme_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
+    """The schemes as rows; items and deductions stand in one table."""
+    rows: dict[str, list[list[Any]]] = {"scheme": [], "scheme_item": [], "scheme_class": []}
+    for s in catalogue.schemes.values():
+        rows["scheme"].append([s.id, s.name_zh, s.name_en, s.peers, s.min_coverage_pct, s.parent_pct])
+        for number, i in enumerate(s.items):
+            group = [i.group, s.groups[i.group]]
+            scored_by = [i.floor_pct, i.step_pct, i.cap_pct, i.best, i.worst, i.benchmark]
+            what = [s.id, number, i.indicator_id, *group, i.weight, i.measured, i.method]
+            rows["scheme_item"].append([*what, *scored_by, None, None, None])
+        for number, d in enumerate(s.deductions, len(s.items)):
+            what = [s.id, number, d.indicator_id, None, None, 0.0, "deduction", "deduction"]
+            taken = [d.line, d.points_per_unit, d.max_points]
+            rows["scheme_item"].append([*what, *[None] * 6, *taken])
+        rows["scheme_class"] += [
+            [s.id, number, c.name, c.top_pct, c.min_score] for number, c in enumerate(s.classes)
+        ]
+    return rows
 
 
 def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
@@ -705,7 +726,8 @@ def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     tables = _mirror_rows(catalogue)
     for table, rows in tables.items():
         cursor.execute(f"delete from {table}")
-        cursor.executemany(f"insert into {table} values ({_marks(rows[0])})", rows)
+        if rows:
+            cursor.executemany(f"insert into {table} values ({_marks(rows[0])})", rows)
     _note(cursor, "catalogue", _digest(tables))
 
 

@@ -150,6 +150,43 @@ COLUMNS = {
         "published_share_pct",
         "reason",
     ],
+    "score": [
+        "rank",
+        "zone",
+        "score",
+        "class",
+        "coverage_pct",
+        "rank_low",
+        "rank_high",
+        "same_rank_pct",
+        "own_score",
+        "parent_score",
+        "deducted_points",
+        "n_scored",
+        "n_items",
+        "reason",
+    ],
+    "score_items": [
+        "group",
+        "indicator",
+        "measured",
+        "value",
+        "unit",
+        "weight",
+        "normalised",
+        "points",
+        "max_points",
+        "lost_points",
+        "rank",
+        "n_reported",
+        "best_value",
+        "step_value",
+        "step_gain",
+        "step_rank",
+        "place_value",
+        "entropy_weight",
+        "reason",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -163,7 +200,22 @@ IN_INDICATOR_UNIT = {
     "projected_by_pace_value",
     "gap_ahead",
     "gap_behind",
+    "best_value",
+    "step_value",
+    "place_value",
 }
+IN_POINTS = {
+    "score",
+    "own_score",
+    "parent_score",
+    "deducted_points",
+    "points",
+    "max_points",
+    "lost_points",
+    "step_gain",
+}
+IN_PERCENT_OF_ALL = {"coverage_pct", "same_rank_pct"}
+NAMES = ("zone", "indicator", "group")
 IN_TARGET_UNIT = {"target_value", "actual_value", "floor_value", "stretch_value"}
 CODES = {
     "set_by": "basis",
@@ -177,6 +229,7 @@ CODES = {
     "quarter_word": "word",
     "whole_kind": "whole",
     "verdict": "verdict",
+    "measured": "measured",
     "reason": "reason",
 }
 # parts are many and their pulls are small
@@ -205,6 +258,10 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
                 number(value, _decimals(writer, row, name), writer.language)
                 for value, row in zip(named[name], rows.to_dict("records"), strict=True)
             ]
+        elif name in IN_POINTS:
+            named[name] = [number(value, 2, writer.language) for value in named[name]]
+        elif name in IN_PERCENT_OF_ALL:
+            named[name] = [writer.percent(value) for value in named[name].astype(object)]
         elif pd.api.types.is_float_dtype(named[name]):
             decimals = 2 if name in TWO_DECIMALS else 1
             named[name] = [number(value, decimals, writer.language) for value in named[name]]
@@ -219,7 +276,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "period", "unit", "target_unit", "override_reason", "override_by", *CODES}
+    texts = {*NAMES, "class", "period", "unit", "target_unit", "override_reason", "override_by", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -238,7 +295,7 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
     for name in COLUMNS[comparison.kind]:
-        if name in ("zone", "indicator"):
+        if name in NAMES:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name == "set_by":
             table[name] = _worded(_bases(rows), "basis", writer)
@@ -273,6 +330,8 @@ def _decimals(writer: Writer, row: dict, name: str) -> int:
         return 1
     if name in IN_TARGET_UNIT and row.get("target_kind") == "rank":
         return 0
+    if row.get("measured") in ("growth", "completion"):
+        return 1
     return writer.catalogue.indicators[row["indicator_id"]].decimals
 
 

@@ -75,7 +75,9 @@ class Writer(Names):
         parts = [
             self.zone(question.zone),
             question.period.label(self.language),
-            self.say(f"subtitle.{comparison.kind}", peers=self._others(comparison)),
+            self.say(
+                f"subtitle.{comparison.kind}", peers=self._others(comparison), scheme=self._scheme(question)
+            ),
         ]
         # a target may be held against a growth or a place, which are not in the indicator's unit
         if comparison.kind != "target" and comparison.unit is not None and self.unit(comparison.unit):
@@ -92,6 +94,9 @@ class Writer(Names):
         kinds = [question.whole] if question.whole else self.catalogue.wholes(question.zone)
         return self.say("list").join(self.whole(question, kind) for kind in kinds)
 
+    def _scheme(self, question: Question) -> str:
+        return self.scheme(question.scheme) if question.scheme else ""
+
     def foot(self, comparison: Comparison) -> str:
         """The line under a picture: data version, and the files that its figures come from."""
         files = list(dict.fromkeys(comparison.sources["file_name"]))
@@ -99,10 +104,10 @@ class Writer(Names):
         return self.say("foot", version=comparison.version, files=names)
 
     def notes(self, comparison: Comparison) -> list[str]:
-        lines = [self.note(note, comparison) for note in comparison.notes]
+        lines = [self.note(note) for note in comparison.notes]
         return [*lines, self.say("note.version", version=comparison.version)]
 
-    def note(self, note: Note, comparison: Comparison) -> str:
+    def note(self, note: Note) -> str:
         values = dict(note.values)
         if "zones" in values:
             values["zones"] = self.say("list").join(self.zone(zone) for zone in values["zones"])
@@ -111,6 +116,13 @@ class Writer(Names):
         if "indicator_id" in values:
             values["indicator"] = self.indicator(values["indicator_id"])
             values |= {name: status_word(self, values[name]) for name in ("status", "override_status")}
+        if "scheme" in values:
+            scheme = self.catalogue.scheme(str(values["scheme"]))
+            values |= {"scheme": scheme.name(self.language), "said": scheme.note(self.language)}
+            values["source"] = scheme.source
+        if "weights" in values:
+            weights = [f"{self.indicator(one)} {self.percent(weight)}%" for one, weight in values["weights"]]
+            values["weights"] = self.say("list").join(weights)
         return self.say(note.key, **values)
 
     def file_name(self, comparison: Comparison) -> str:

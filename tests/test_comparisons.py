@@ -2,7 +2,7 @@
 
 facts.csv (and facts_2.csv, … one batch each) are loaded, question.toml is asked, and the answer's
 rows are held against expect.csv: only the columns and rows named there, an empty cell is a null.
-question.toml may give `rows`, how many rows the whole answer has.
+question.toml may give `rows`, how many rows the whole answer has. A scheme.toml is the scheme of its case.
 """
 
 import csv
@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from kpi.catalogue import Catalogue, read_catalogue
+from kpi.catalogue import Catalogue
 from kpi.comparisons import COMPARISONS, compare
 from kpi.period import resolve_period
 from kpi.question import Question
@@ -31,17 +31,31 @@ KEYS = {
     "growth": ("indicator_id",),
     "ranking": ("indicator_id", "zone_id"),
     "share": ("indicator_id", "whole_kind", "zone_id"),
+    "score": ("zone_id",),
+    "score_items": ("indicator_id", "measured"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
-QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "whole", "rows"}
+QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}
+QUESTION_KEYS |= {"whole", "scheme", "weights"}
 SETTINGS = Settings()
 LOADED_AT = datetime(2024, 11, 1)
 TOLERANCE = 1e-9
 
 
 @pytest.fixture(scope="module")
-def names() -> Catalogue:
-    return read_catalogue(SETTINGS.catalogue)
+def names(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """The shipped catalogue, with the scheme of every case that brings one."""
+    folder = tmp_path_factory.mktemp("names") / "catalogue"
+    shutil.copytree(SETTINGS.catalogue, folder)
+    for case in FOLDERS:
+        if (case / "scheme.toml").exists():
+            shutil.copy(case / "scheme.toml", folder / "schemes" / f"{scheme_of(case)}.toml")
+    return Catalogue(folder)
+
+
+def scheme_of(folder: Path) -> str:
+    """The id of the case's own scheme; "" where it brings none."""
+    return f"{folder.parent.name}_{folder.name}" if (folder / "scheme.toml").exists() else ""
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +97,12 @@ def answered(store: Store, folder: Path, asked: dict[str, Any]) -> pd.DataFrame:
     question = Question(
         zone=asked["zone"],
         period=resolve_period(asked["period"]),
-        indicators=tuple(asked["indicators"]),
+        indicators=tuple(asked.get("indicators", ())),
         peers=asked.get("peers", "province"),
         as_of=asked.get("as_of"),
         whole=asked.get("whole", ""),
+        scheme=asked.get("scheme", scheme_of(folder)),
+        weights=tuple(asked.get("weights", {}).items()),
     )
     return compare(folder.parent.name, store, question, SETTINGS).rows
 

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import growth, race, ranking, share, target
+from kpi.clauses import growth, race, ranking, score, score_items, share, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -16,11 +16,15 @@ CLAUSES: dict[str, Clause] = {
     "growth": growth.clause,
     "ranking": ranking.clause,
     "share": share.clause,
+    "score": score.clause,
+    "score_items": score_items.clause,
     "race": race.clause,
 }
 # where the title says it shorter than the sentence
 HEADLINES: dict[str, Clause] = CLAUSES | {
     "target": target.headline,
     "share": share.headline,
+    "score": score.headline,
+    "score_items": score_items.headline,
     "race": race.headline,
 }

@@ -1,0 +1,106 @@
+"""What the score page has of its own: the scheme, weights to play with, who is not rated, one more unit."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from kpi.comparisons.score import percent_weights
+from kpi.question import Comparison, Note, Question
+from kpi.scheme import Scheme
+from kpi.table import is_number_column, printed_table
+from kpi.ui.controls import show_choice
+from kpi.ui.plain import plain
+from kpi.ui.session import catalogue, language, say, writer
+
+LEVERAGE = ("indicator", "measured", "value", "unit", "step_value", "step_gain", "step_rank", "place_value")
+
+
+def choose_scheme(question: Question) -> Question:
+    """The question with the scheme that is chosen, and the weights that are played with."""
+    schemes = catalogue().schemes
+    if not schemes:
+        st.info(say("score.no_scheme"))
+        st.stop()
+    scheme = schemes[show_choice("scheme", _usual_first(schemes), writer().scheme)]
+    asked = replace(question, scheme=scheme.id)
+    with st.expander(say("score.weights"), icon=":material/tune:"):
+        asked = replace(asked, weights=_edited(scheme))
+        if asked.weights:
+            weights = {"weights": percent_weights(scheme, asked)}
+            st.caption(plain(writer().note(Note("note.weights", weights))))
+    return asked
+
+
+def _usual_first(schemes: dict[str, Scheme]) -> list[str]:
+    usual = catalogue().scheme().id
+    return [usual, *(id_ for id_ in schemes if id_ != usual)]
+
+
+def _edited(scheme: Scheme) -> tuple[tuple[str, float], ...]:
+    """The weights that differ from the scheme's; none where all are nought."""
+    words, rounds = writer(), f"weights_round_{scheme.id}"
+    st.caption(say("score.weights_help"))
+    if st.button(say("score.reset"), key=f"reset_{scheme.id}"):
+        st.session_state[rounds] = st.session_state.get(rounds, 0) + 1
+    given = scheme.weights()
+    groups = {item.indicator_id: item.group for item in scheme.items}
+    heads = {name: say(f"column.{name}") for name in ("group", "indicator", "scheme_weight", "new_weight")}
+    table = pd.DataFrame(
+        {
+            heads["group"]: [_group(scheme, groups[one]) for one in given],
+            heads["indicator"]: [words.indicator(one) for one in given],
+            heads["scheme_weight"]: list(given.values()),
+            heads["new_weight"]: list(given.values()),
+        }
+    )
+    edited = st.data_editor(
+        table,
+        hide_index=True,
+        disabled=[heads[name] for name in ("group", "indicator", "scheme_weight")],
+        column_config={heads["new_weight"]: st.column_config.NumberColumn(min_value=0.0, required=True)},
+        key=f"weights_{scheme.id}_{language()}_{st.session_state.get(rounds, 0)}",
+    )
+    weights = dict(zip(given, edited[heads["new_weight"]].fillna(0.0).astype(float), strict=True))
+    if not sum(weights.values()):
+        st.warning(say("score.all_zero"))
+        return ()
+    return tuple((one, weight) for one, weight in weights.items() if weight != given[one])
+
+
+def _group(scheme: Scheme, group: str) -> str:
+    return scheme.groups[group] if language() == "en" else group
+
+
+def show_unrated(scores: Comparison) -> None:
+    """Who is not rated, with what is covered and why."""
+    unrated = scores.part(~scores.rows["is_rated"])
+    if unrated.rows.empty:
+        return
+    with st.expander(say("score.unrated_list", count=len(unrated.rows))):
+        table = printed_table(unrated, writer())
+        heads = [say(f"column.{name}") for name in ("zone", "coverage_pct", "n_scored", "n_items", "reason")]
+        st.dataframe(
+            table[[head for head in heads if head in table]],
+            hide_index=True,
+            alt=say("score.unrated_list", count=len(unrated.rows)),
+        )
+
+
+def show_leverage(items: Comparison) -> None:
+    """What one more unit of each item does to score and place, the most telling first."""
+    moved = items.part(items.rows["step_gain"].notna())
+    if moved.rows.empty:
+        return
+    words = writer()
+    ordered = replace(moved, rows=moved.rows.sort_values("step_gain", ascending=False, kind="stable"))
+    st.markdown(f"**{say('score.leverage')}**")
+    table = printed_table(ordered, words)
+    heads = [say(f"column.{name}") for name in LEVERAGE]
+    right = st.column_config.Column(alignment="right")
+    st.dataframe(
+        table[[head for head in heads if head in table]],
+        hide_index=True,
+        column_config={head: right for head in heads if is_number_column(head, words)},
+        alt=say("score.leverage"),
+    )

@@ -1,0 +1,387 @@
+"""A second computation of scores in plain Python, cell by cell beside the SQL, over random schemes."""
+
+import math
+import random
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from statistics import fmean, pstdev
+from typing import Any
+
+import pytest
+
+from kpi.catalogue import Catalogue, Indicator
+from kpi.period import Period, month_end
+from kpi.question import Question
+from kpi.scheme import Scheme, SchemeItem
+from kpi.settings import Settings
+from kpi.store import Store
+from tests.test_independent import Reckoner, Row
+
+SCHEMES = 12
+QUESTIONS = 48
+ITEMS_SQL = """
+from score(
+    $zone, $period, scheme := $scheme, peers := $peers, weights := map($names::varchar[], $weights::double[])
+)
+"""
+TOTAL_SQL = ITEMS_SQL.replace("from score(", "from score_total(")
+SETTERS = ["province", "city", "own", ""]
+POOL = (
+    *(
+        "gdp",
+        "tax_revenue",
+        "general_budget_revenue",
+        "industrial_profit_above_scale",
+        "retail_sales",
+        "exports",
+    ),
+    *("firms_above_scale", "built_up_area", "land_approved_unsupplied", "hightech_firms", "land_reclaimed"),
+    *("rd_intensity", "tax_per_mu", "energy_per_gdp", "service_praise_rate", "hightech_output_share"),
+    *("petitions_per_million", "safety_accidents", "projects_signed", "business_environment_rank"),
+)
+Value = float | None
+
+
+def write_schemes(folder: Path, catalogue: Catalogue) -> None:
+    """Schemes of every method, with deductions, classes, parents and thresholds, drawn at random."""
+    dice = random.Random(20241102)
+    for number in range(SCHEMES):
+        lines = ['name_zh = "甲"', 'name_en = "A"', 'source = "书"']
+        lines += [
+            f"min_coverage_pct = {dice.choice([0, 40, 60, 80, 95])}",
+            f"parent_pct = {dice.choice([0, 30, 50])}",
+        ]
+        lines += ["[groups]", '"全" = "All"']
+        for indicator in dice.sample(POOL, dice.randint(3, 12)):
+            lines += item_lines(dice, catalogue.indicators[indicator])
+        if number % 2:
+            lines += [
+                "[[deduction]]",
+                f'indicator = "{dice.choice(POOL)}"',
+                f"line = {dice.choice([1, 5, 20])}",
+            ]
+            lines += ["points_per_unit = 0.7", f"max_points = {dice.choice([2, 30])}"]
+        if number % 3:
+            key, lines_at = ("top_pct", (15, 50, 85)) if number % 3 == 1 else ("min_score", (80, 65, 50))
+            for name, at in zip("ABC", lines_at, strict=True):
+                lines += ["[[class]]", f'name = "{name}"', f"{key} = {at}"]
+            lines += ["[[class]]", 'name = "D"']
+        (folder / f"drawn_{number:02}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def item_lines(dice: random.Random, indicator: Indicator) -> list[str]:
+    lines = ["[[item]]", f'indicator = "{indicator.id}"', 'group = "全"', f"weight = {dice.randint(1, 40)}"]
+    can_complete = indicator.kind in ("flow", "stock", "ratio")
+    method = dice.choice(
+        ["completion"] * can_complete + ["places", "efficacy", "range", "range_floor", "benchmark", "zscore"]
+    )
+    measured = (
+        "completion"
+        if method == "completion"
+        else dice.choice(["level", "growth"] + ["completion"] * can_complete)
+    )
+    lines += [f'method = "{method}"', f'measured = "{measured}"']
+    if measured == "level" and dice.random() < 0.4:
+        lines.append("growth_pct = 60")
+    if method in ("completion", "benchmark") and dice.random() < 0.5:
+        lines.append(f"cap_pct = {dice.choice([80, 120])}")
+    if method == "places" and dice.random() < 0.5:
+        lines += ["step_pct = 7", "floor_pct = 35"]
+    if method == "benchmark" and dice.random() < 0.5:
+        lines.append(f"benchmark = {dice.choice([1, 20, 300])}")
+    if method in ("efficacy", "range", "range_floor") and dice.random() < 0.3:
+        lines += ["best = 1", "worst = 40"] if indicator.direction == "lower" else ["best = 40", "worst = 1"]
+    return lines
+
+
+@pytest.fixture(scope="module")
+def loaded(shipped: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The shipped figures under a catalogue with the shipped schemes and those made at random."""
+    folder = tmp_path_factory.mktemp("scored")
+    shutil.copytree(Settings().catalogue, folder / "catalogue")
+    write_schemes(folder / "catalogue" / "schemes", shipped.catalogue)
+    (folder / "store" / "archive").mkdir(parents=True)
+    shutil.copy(shipped.folder / "zonegap.duckdb", folder / "store")
+    store = Store(folder / "store", Catalogue(folder / "catalogue"))
+    yield store
+    store.close()
+
+
+class Scorer:
+    """The rules of docs/numbers.md on scores, a zone and an item at a time."""
+
+    def __init__(self, reckoner: Reckoner) -> None:
+        self.reckoner = reckoner
+
+    def value(self, zone: str, item: SchemeItem, day: date) -> tuple[Value, str, str | None]:
+        """What is scored, its unit, and why there is none."""
+        about = self.reckoner.catalogue.indicators[item.indicator_id]
+        level = self.reckoner.value(zone, about, day)
+        if item.measured == "level":
+            return level, about.unit, None if level is not None else "not_reported"
+        if item.measured == "growth":
+            return self.growth(zone, about, day, level)
+        if level is None:
+            return None, "%", "not_reported"
+        due = self.due(zone, about, day)
+        if due is None:
+            return None, "%", "no_target"
+        if about.direction == "lower":
+            if due == 0:
+                return (100.0 if level <= 0 else 0.0), "%", None
+            return (None, "%", "target_not_positive") if due < 0 else ((2 - level / due) * 100, "%", None)
+        return (level / due * 100, "%", None) if due > 0 else (None, "%", "target_not_positive")
+
+    def growth(self, zone: str, about: Indicator, day: date, level: Value) -> tuple[Value, str, str | None]:
+        row = self.reckoner.growth_row(Question(zone, Period(day)), about) or {}
+        is_share = about.kind == "ratio" and about.unit == "%"
+        published = self.reckoner.best(zone, about, "yoy", day)
+        value = published[0] if published else row.get("yoy_pct")
+        if value is None:
+            value = row.get("change_pp") if is_share else row.get("change_places")
+        unit = "个百分点" if is_share else "位" if about.kind == "rank" and not published else "%"
+        return value, unit, None if value is not None else "not_reported" if level is None else "no_growth"
+
+    def due(self, zone: str, about: Indicator, day: date) -> Value:
+        """What the target of the highest setter makes due by the day."""
+        goals = self.reckoner.figures.get((zone, about.id), {}).get(("target", date(day.year, 12, 31)), [])
+        if not goals:
+            return None
+        goal = min(goals, key=lambda fact: SETTERS.index(fact[1]))
+        if about.kind != "flow" or day.month == 12:
+            return goal[0]
+        curve = self.reckoner.curve(zone, about, day, goal[1])
+        return curve if curve is not None else goal[0] * day.month / 12
+
+    def marks(self, item: SchemeItem, values: dict[str, Value], unit: str) -> dict[str, Value]:
+        about = self.reckoner.catalogue.indicators[item.indicator_id]
+        is_turned = (
+            about.direction == "lower"
+            and item.measured != "completion"
+            and not (item.measured == "growth" and unit == "位")
+        )
+        sense = -1 if is_turned else 1
+        known = {zone: sense * value for zone, value in values.items() if value is not None}
+        return {
+            zone: self.mark(item, known[zone], list(known.values()), sense) if zone in known else None
+            for zone in values
+        }
+
+    def mark(self, item: SchemeItem, merit: float, merits: list[float], sense: int) -> Value:
+        low, high, cap = min(merits), max(merits), item.cap_pct or 100.0
+        if item.method == "places":
+            place = 1 + sum(round(other, 9) > round(merit, 9) for other in merits)
+            return max(100 - (item.step_pct or 0) * (place - 1), item.floor_pct or 0)
+        if item.method == "completion":
+            return max(min(merit, cap), 0.0)
+        if item.method == "zscore":
+            return (
+                100.0 if high == low else min(max(50 + 10 * (merit - fmean(merits)) / pstdev(merits), 0), 100)
+            )
+        if item.method == "benchmark":
+            benchmark = item.benchmark if item.benchmark is not None else fmean(merits) * sense
+            if benchmark <= 0:
+                return None
+            if sense == 1:
+                return max(min(merit / benchmark * 100, cap), 0.0)
+            return cap if merit >= 0 else min(benchmark / -merit * 100, cap)
+        if item.best is not None and item.worst is not None:
+            low, high = item.worst * sense, item.best * sense
+        share = 1.0 if high == low else min(max((merit - low) / (high - low), 0), 1)
+        return (item.floor_pct or 0) + (100 - (item.floor_pct or 0)) * share
+
+    def weights(self, scheme: Scheme, played: dict[str, float]) -> list[float]:
+        given = scheme.weights()
+        raw = [
+            played.get(i.indicator_id, given[i.indicator_id]) * i.weight / given[i.indicator_id]
+            for i in scheme.items
+        ]
+        return [weight / sum(raw) * 100 for weight in raw]
+
+    def items(self, question: Question, members: list[str], scheme: Scheme) -> list[Row]:
+        """A row per zone and item, deductions last."""
+        day, rows = question.period.end, []
+        weights = self.weights(scheme, dict(question.weights))
+        for number, (item, weight) in enumerate(zip(scheme.items, weights, strict=True)):
+            found = {zone: self.value(zone, item, day) for zone in members}
+            units = {zone: one[1] for zone, one in found.items()}
+            values = {zone: one[0] for zone, one in found.items()}
+            unit = next((units[zone] for zone in members if values[zone] is not None), "")
+            marks = self.marks(item, values, unit)
+            for zone in members:
+                mark = marks[zone]
+                reason = found[zone][2]
+                if values[zone] is not None and mark is None:
+                    reason = "benchmark_not_positive"
+                points = None if mark is None else weight * mark / 100
+                full = weight * (item.cap_pct or 100) / 100
+                lost = None if points is None else full - points
+                rows.append(
+                    {
+                        "zone_id": zone,
+                        "item_no": number,
+                        "value": values[zone],
+                        "normalised": mark,
+                        "weight": weight,
+                        "points": points,
+                        "max_points": full,
+                        "lost_points": lost,
+                        "reason": reason,
+                    }
+                )
+        for number, one in enumerate(scheme.deductions, len(scheme.items)):
+            about = self.reckoner.catalogue.indicators[one.indicator_id]
+            bad = 1 if about.direction == "lower" else -1
+            for zone in members:
+                value = self.reckoner.value(zone, about, day)
+                off = (
+                    None
+                    if value is None
+                    else min(max((value - one.line) * bad, 0) * one.points_per_unit, one.max_points)
+                )
+                rows.append(
+                    {
+                        "zone_id": zone,
+                        "item_no": number,
+                        "value": value,
+                        "normalised": None,
+                        "weight": 0.0,
+                        "points": None if off is None else -off,
+                        "max_points": 0.0,
+                        "lost_points": off,
+                        "reason": None if value is not None else "not_reported",
+                    }
+                )
+        return rows
+
+    def totals(self, question: Question, scheme: Scheme) -> dict[str, Row]:
+        members = self.reckoner.members(question)
+        found = self.plain_totals(self.items(question, members, scheme), members, len(scheme.items))
+        parents: dict[str, Row] = {}
+        ours = self.reckoner.catalogue.zones[question.zone].parent_id
+        if scheme.parent_pct and ours:
+            above = Question(ours, question.period, peers=scheme.peers, weights=question.weights)
+            group = self.reckoner.members(above)
+            parents = self.plain_totals(self.items(above, group, scheme), group, len(scheme.items))
+        for zone, row in found.items():
+            parent = parents.get(self.reckoner.catalogue.zones[zone].parent_id)
+            row["parent_score"] = None
+            if (
+                parent
+                and parent["own_score"] is not None
+                and parent["coverage_pct"] >= scheme.min_coverage_pct
+            ):
+                row["parent_score"] = max(parent["own_score"] - parent["deducted_points"], 0.0)
+            score = row["own_score"]
+            if score is not None and row["parent_score"] is not None:
+                score = score * (1 - scheme.parent_pct / 100) + row["parent_score"] * scheme.parent_pct / 100
+            row["score"] = None if score is None else round(max(score - row["deducted_points"], 0.0), 9)
+            row["is_rated"] = score is not None and row["coverage_pct"] >= scheme.min_coverage_pct
+            row["reason"] = (
+                "no_figures" if not row["n_scored"] else None if row["is_rated"] else "low_coverage"
+            )
+        rated = [row["score"] for row in found.values() if row["is_rated"]]
+        for row in found.values():
+            row["rank"] = 1 + sum(other > row["score"] for other in rated) if row["is_rated"] else None
+            row["n_tied"] = rated.count(row["score"]) if row["is_rated"] else None
+            row["n_rated"], row["n_members"] = len(rated), len(members)
+            row["class"] = self.class_of(row, scheme) if row["is_rated"] else None
+        return found
+
+    def plain_totals(self, rows: list[Row], members: list[str], n_items: int) -> dict[str, Row]:
+        found = {}
+        for zone in members:
+            ours = [row for row in rows if row["zone_id"] == zone]
+            scored = [row for row in ours if row["normalised"] is not None]
+            covered = sum(row["weight"] for row in scored)
+            points = sum(row["points"] for row in scored)
+            off = -sum(row["points"] or 0.0 for row in ours if row["item_no"] >= n_items)
+            found[zone] = {
+                "coverage_pct": round(covered, 9),
+                "own_score": points / covered * 100 if covered else None,
+                "deducted_points": off,
+                "n_items": n_items,
+                "n_scored": len(scored),
+            }
+        return found
+
+    def class_of(self, row: Row, scheme: Scheme) -> str | None:
+        for one in scheme.classes:
+            first = (
+                math.ceil(round(row["n_rated"] * one.top_pct / 100, 9))
+                if one.top_pct is not None
+                else math.inf
+            )
+            if row["rank"] <= first and row["score"] >= (one.min_score if one.min_score is not None else -1):
+                return one.name
+        return None
+
+
+def random_questions(catalogue: Catalogue) -> list[Question]:
+    dice = random.Random(20241103)
+    simulated = [z.zone_id for z in catalogue.zones.values() if z.simulated and z.kind != "park"]
+    parks = [z.zone_id for z in catalogue.zones.values() if z.simulated and z.kind == "park"]
+    quarters = [month_end(year, 3 * q) for year in range(2021, 2025) for q in range(1, 5)][:-1]
+    questions = []
+    for number in range(QUESTIONS):
+        scheme = list(catalogue.schemes.values())[number % len(catalogue.schemes)]
+        is_park = number % 4 == 3
+        peers = (
+            "siblings"
+            if is_park
+            else dice.choice(["province", "same_city", "same_level", "same_kind", "anhui"])
+        )
+        weights = tuple((one, float(dice.randint(1, 60))) for one in dice.sample(list(scheme.weights()), 2))
+        zone, day = dice.choice(parks if is_park else simulated), dice.choice(quarters)
+        weights = weights if dice.random() < 0.5 else ()
+        questions.append(Question(zone, Period(day), peers=peers, scheme=scheme.id, weights=weights))
+    return questions
+
+
+def apart(found: dict[Any, Any], wanted: Row) -> list[Any]:
+    """The columns in which a row of the SQL differs from the second computation's."""
+    return [(name, found[name], value) for name, value in wanted.items() if not same(found[name], value)]
+
+
+def same(found: Any, wanted: Any) -> bool:
+    is_missing = found is None or (isinstance(found, float) and math.isnan(found)) or str(found) == "<NA>"
+    if wanted is None or is_missing:
+        return wanted is None and is_missing
+    return (
+        found == wanted
+        if isinstance(wanted, str | bool)
+        else abs(found - wanted) <= 1e-9 * max(1.0, abs(wanted))
+    )
+
+
+@pytest.mark.parametrize("sql", [ITEMS_SQL, TOTAL_SQL], ids=["score", "score_total"])
+def test_scores_in_sql_and_in_plain_python_agree_on_every_cell(loaded: Store, sql: str) -> None:
+    scorer, compared, scored = Scorer(Reckoner(loaded)), 0, 0
+    for question in random_questions(loaded.catalogue):
+        scheme = loaded.catalogue.scheme(question.scheme)
+        names = [name for name, _ in question.weights]
+        asked = {
+            "zone": question.zone,
+            "period": question.period.end,
+            "scheme": scheme.id,
+            "peers": question.peers,
+        }
+        rows = loaded.query(sql, **asked, names=names, weights=[weight for _, weight in question.weights])
+        if sql == ITEMS_SQL:
+            members = scorer.reckoner.members(question)
+            wanted = {
+                (row["zone_id"], row["item_no"]): row for row in scorer.items(question, members, scheme)
+            }
+            found = {(row["zone_id"], row["item_no"]): row for row in rows.to_dict("records")}
+        else:
+            wanted = {(zone, 0): row for zone, row in scorer.totals(question, scheme).items()}
+            found = {(row["zone_id"], 0): row for row in rows.to_dict("records")}
+        assert set(found) == set(wanted), question
+        assert {key: apart(found[key], row) for key, row in wanted.items() if apart(found[key], row)} == {}, (
+            question
+        )
+        compared += len(wanted)
+        scored += sum(row.get("points", row.get("score")) is not None for row in wanted.values())
+    assert compared > 500 and scored > 400
