@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from kpi.comparisons.growth import compare_growth
 from kpi.comparisons.ranking import compare_ranking
-from kpi.comparisons.share import compare_share
 from kpi.comparisons.score import compare_score
 from kpi.comparisons.score_items import compare_score_items
+from kpi.comparisons.share import compare_share
 from kpi.comparisons.target import compare_target
 from kpi.question import Comparison, Question
 from kpi.settings import Settings
