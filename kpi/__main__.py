@@ -26,6 +26,7 @@ from kpi.table import csv_bytes, plain_table, printed_table
 from kpi.text import LANGUAGES, say
 from kpi.words import Writer
 
+WITH_BENCHMARK = ("gap",)
 LISTS = ("zones", "indicators", "peers")
 
 
@@ -66,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
             help="again for several; none: all",
         )
         command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
+        if kind in WITH_BENCHMARK:
+            command.add_argument("--benchmark", help="a zone to be compared with as well")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         add_format(command)
     for name in (*LISTS, "doctor"):
@@ -126,6 +129,7 @@ def for_terminal(comparison: Comparison) -> Comparison:
 
 def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
     zone = catalogue.resolve_zone(asked.zone).demand("zone")
+    benchmark = getattr(asked, "benchmark", None)
     peers = asked.peers or catalogue.zones[zone].default_peers()
     return Question(
         zone=zone,
@@ -133,6 +137,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         indicators=tuple(catalogue.resolve_indicator(text).demand("indicator") for text in asked.indicator),
         peers=catalogue.resolve_peers(peers).demand("peers"),
         as_of=asked.as_of,
+        benchmark=catalogue.resolve_zone(benchmark).demand("zone") if benchmark else "",
     )
 
 

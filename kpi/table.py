@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kpi.clauses.gap import signed
 from kpi.period import Period
 from kpi.question import Comparison
 from kpi.text import MISSING, number
@@ -104,6 +105,34 @@ COLUMNS = {
         "gap_ahead",
         "gap_behind",
     ],
+    "gap": [
+        "indicator",
+        "priority",
+        "urgency",
+        "reason",
+        "worst_cut",
+        "value",
+        "unit",
+        "target_gap",
+        "target_gap_unit",
+        "target_status",
+        "last_year_gap",
+        "last_year_gap_unit",
+        "rank",
+        "n_ranked",
+        "change_year_ago",
+        "zone_ahead",
+        "ahead_gap",
+        "ahead_pct",
+        "median_gap",
+        "median_pct",
+        "best_gap",
+        "best_pct",
+        "benchmark_gap",
+        "benchmark_pct",
+        "importance_pct",
+        "coverage_pct",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -115,7 +144,13 @@ IN_INDICATOR_UNIT = {
     "remaining_per_month",
     "gap_ahead",
     "gap_behind",
+    "ahead_gap",
+    "median_gap",
+    "best_gap",
+    "benchmark_gap",
 }
+# gaps whose unit changes from row to row; printed with it
+IN_OWN_UNIT = {"target_gap", "last_year_gap"}
 IN_TARGET_UNIT = {"target_value", "actual_value"}
 CODES = {
     "set_by": "basis",
@@ -126,6 +161,7 @@ CODES = {
     "quarter_yoy_source": "source",
     "quarter_word": "word",
 }
+CODES |= {"urgency": "urgency", "reason": "reason", "worst_cut": "cut", "target_status": "status"}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -145,7 +181,15 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     named = _named(comparison, writer)
     rows = comparison.rows.loc[named.index]
     for name in named.columns:
-        if name in IN_INDICATOR_UNIT | IN_TARGET_UNIT:
+        if name in IN_OWN_UNIT:
+            units = rows[f"{name}_unit"]
+            named[name] = [
+                signed(writer, *cell)
+                for cell in zip(
+                    named[name], units.where(units.notna(), None), rows["indicator_id"], strict=True
+                )
+            ]
+        elif name in IN_INDICATOR_UNIT | IN_TARGET_UNIT:
             named[name] = [
                 number(value, _decimals(writer, row, name), writer.language)
                 for value, row in zip(named[name], rows.to_dict("records"), strict=True)
@@ -158,12 +202,13 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
                 MISSING if pd.isna(value) else f"{value:+d}" if sign and value else f"{value}"
                 for value in named[name]
             ]
+    named = named.drop(columns=[f"{name}_unit" for name in IN_OWN_UNIT], errors="ignore")
     return _headed(named.fillna(MISSING), writer)
 
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "period", "unit", "target_unit", *CODES}
+    texts = {"indicator", "zone", "period", "unit", "target_unit", "zone_ahead", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -182,14 +227,14 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
     for name in COLUMNS[comparison.kind]:
-        if name in ("zone", "indicator"):
+        if name in ("zone", "indicator", "zone_ahead"):
             table[name] = rows[f"{name}_{writer.language}"]
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
         elif name == "period":
             table[name] = [writer.period(Period(day.date())) for day in rows[name]]
         elif name.endswith("unit"):
-            table[name] = [writer.unit(unit) for unit in rows[name]]
+            table[name] = [writer.unit(unit) if isinstance(unit, str) else None for unit in rows[name]]
         else:
             table[name] = rows[name]
     if comparison.kind.startswith("growth"):
