@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kpi.clauses import cuts
 from kpi.clauses.gap import signed
 from kpi.period import Period
 from kpi.question import Comparison
@@ -133,9 +134,24 @@ COLUMNS = {
         "importance_pct",
         "coverage_pct",
     ],
+    "cuts": [
+        "cut",
+        "indicator",
+        "dimension",
+        "cut_value",
+        "unit",
+        "yoy_source",
+        "word",
+        "rank",
+        "n_ranked",
+        "standing_pct",
+        "n_indicators",
+        "over_period",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
+    "cut_value",
     "base_value",
     "quarter_value",
     "quarter_base_value",
@@ -162,6 +178,7 @@ CODES = {
     "quarter_word": "word",
 }
 CODES |= {"urgency": "urgency", "reason": "reason", "worst_cut": "cut", "target_status": "status"}
+CODES |= {"cut": "fivecut", "dimension": "dimension"}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -208,7 +225,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "period", "unit", "target_unit", "zone_ahead", *CODES}
+    texts = {"indicator", "zone", "period", "unit", "target_unit", "zone_ahead", "over_period", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -235,6 +252,8 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = [writer.period(Period(day.date())) for day in rows[name]]
         elif name.endswith("unit"):
             table[name] = [writer.unit(unit) if isinstance(unit, str) else None for unit in rows[name]]
+        elif pd.api.types.is_datetime64_any_dtype(rows[name]):
+            table[name] = rows[name].dt.date
         else:
             table[name] = rows[name]
     if comparison.kind.startswith("growth"):
@@ -248,6 +267,8 @@ def _worded(codes: pd.Series, prefix: str, writer: Writer) -> pd.Series:
 
 
 def _decimals(writer: Writer, row: dict, name: str) -> int:
+    if "cut" in row:
+        return cuts.decimals(writer, row)
     if name in IN_TARGET_UNIT and row.get("target_kind") in ("growth", "share"):
         return 1
     if name in IN_TARGET_UNIT and row.get("target_kind") == "rank":

@@ -31,6 +31,7 @@ KEYS = {
     "growth": ("indicator_id",),
     "ranking": ("indicator_id", "zone_id"),
     "gap": ("indicator_id",),
+    "cuts": ("cut", "indicator_id", "dimension"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
 QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "benchmark", "rows"}

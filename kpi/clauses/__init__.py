@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import gap, growth, ranking, target
+from kpi.clauses import cuts, gap, growth, ranking, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -16,6 +16,7 @@ CLAUSES: dict[str, Clause] = {
     "growth": growth.clause,
     "ranking": ranking.clause,
     "gap": gap.clause,
+    "cuts": cuts.clause,
 }
 # where the title says it shorter than the sentence
 HEADLINES: dict[str, Clause] = {**CLAUSES, "target": target.headline, "gap": gap.headline}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kpi.comparisons.cuts import compare_cuts
 from kpi.comparisons.gap import compare_gap
 from kpi.comparisons.growth import compare_growth
 from kpi.comparisons.ranking import compare_ranking
@@ -15,6 +16,7 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "growth": compare_growth,
     "ranking": compare_ranking,
     "gap": compare_gap,
+    "cuts": compare_cuts,
 }
 
 
