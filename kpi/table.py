@@ -263,7 +263,9 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 
 def _worded(codes: pd.Series, prefix: str, writer: Writer) -> pd.Series:
-    return codes.map({code: writer.say(f"{prefix}.{code}") for code in codes.dropna().unique()})
+    return codes.map(
+        {code: writer.say(f"{prefix}.{code}") if code else "" for code in codes.dropna().unique()}
+    )
 
 
 def _decimals(writer: Writer, row: dict, name: str) -> int:

@@ -17,14 +17,17 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     place = ""
     if cut != "share" and values["rank"] is not None:
         place = ranking.clause(names, _as_ranking(finding), question)
+    if cut == "rank":
+        return place
+    case = "quality_of" if cut == "quality" and values["dimension"] else cut
     said = names.say(
-        f"cuts.said.{cut}" + ("_of" if cut == "quality" and values["dimension"] else ""),
+        f"cuts.said.{case}",
         figure=figure(names, values),
         peers=names.peers(question.peers),
         ranked=values["n_ranked"],
         members=values["n_members"],
         count=values["n_indicators"],
-        dimension=names.say(f"dimension.{values['dimension']}"),
+        dimension=names.say(f"dimension.{values['dimension']}") if values["dimension"] else "",
     )
     return names.say("comma").join(filter(None, [said, place]))
 

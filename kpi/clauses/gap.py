@@ -14,6 +14,11 @@ SHADES = {"good": "●", "near": "▲", "bad": "✖"}
 HALF = 50
 
 
+def columns_of(question: Question) -> list[str]:
+    """The columns of the heat table; the benchmark's where one was chosen."""
+    return [*JUDGED_CELLS, *(name for name in DISTANCES if name != "benchmark" or question.benchmark)]
+
+
 def clause(names: Names, finding: Finding, question: Question) -> str:
     """同比增长3.8%，完成年度目标的57.4%，落后序时进度17.6个百分点，居全省第11位，标兵甲领先148亩，优先级35.3."""
     values = finding.values
@@ -66,9 +71,12 @@ def distance(names: Names, gap: float, indicator_id: str, sign: bool = False) ->
     return _with_unit(names, printed, unit)
 
 
-def cell(names: Names, values: Values, column: str) -> str:
-    """What stands in a cell of the heat table; a symbol goes with every colour."""
-    text = _cell_text(names, values, column)
+def cell(names: Names, values: Values, column: str, is_brief: bool = False) -> str:
+    """What stands in a cell of the heat table; a symbol goes with every colour. In brief: without the
+    percentage beside a distance, and points in their short name."""
+    text = _cell_text(names, values, column, is_brief)
+    if is_brief:
+        text = text.replace(names.unit("个百分点"), names.say("gapcell.points"))
     mark = SHADES.get(shade(values, column), "")
     return f"{mark} {text}" if mark and text != MISSING else text
 
@@ -120,16 +128,10 @@ def _benchmark(names: Names, values: Values, question: Question) -> str:
     return names.say(f"gap.benchmark.{side}", zone=names.zone(question.benchmark), gap=size)
 
 
-def _cell_text(names: Names, values: Values, column: str) -> str:
+def _cell_text(names: Names, values: Values, column: str, is_brief: bool) -> str:
     indicator_id = values["indicator_id"]
     if column in DISTANCES:
-        if _is_missing(values[f"{column}_gap"]):
-            return MISSING
-        gap, share = (
-            distance(names, values[f"{column}_gap"], indicator_id, sign=True),
-            values[f"{column}_pct"],
-        )
-        return gap if _is_missing(share) else f"{gap} ({number(share, 1, names.language, sign=True)}%)"
+        return _distance_text(names, values, column, is_brief)
     if column == "place":
         return _place(names, values)
     text = signed(names, values[f"{column}_gap"], values[f"{column}_gap_unit"], indicator_id)
@@ -138,6 +140,19 @@ def _cell_text(names: Names, values: Values, column: str) -> str:
     if text == MISSING and column == "last_year" and isinstance(values["word"], str):
         return names.say(f"word.{values['word']}")
     return text
+
+
+def _distance_text(names: Names, values: Values, column: str, is_brief: bool) -> str:
+    """-148亩 (-15.8%): a gap to another zone, and in percent of our own figure."""
+    gap, share = values[f"{column}_gap"], values[f"{column}_pct"]
+    if _is_missing(gap):
+        return MISSING
+    if is_brief and values["unit"] == "%":
+        return signed(names, gap, "个百分点", values["indicator_id"])
+    text = distance(names, gap, values["indicator_id"], sign=True)
+    if is_brief or _is_missing(share):
+        return text
+    return f"{text} ({number(share, 1, names.language, sign=True)}%)"
 
 
 def _place(names: Names, values: Values) -> str:
