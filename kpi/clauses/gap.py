@@ -49,7 +49,7 @@ def priority(names: Names, values: Values) -> str:
     """优先级35.3; where nothing is behind, or nothing can be judged, that in words."""
     if values["priority"] is None:
         return names.say(f"gap.reason.{values['reason']}")
-    if values["priority"] == 0:
+    if values["urgency"] == "level":
         return names.say("gap.level")
     return names.say("gap.priority", priority=number(values["priority"], 1, names.language))
 

@@ -240,7 +240,9 @@ weighed as (
             + coalesce(last_year_severity * weight_last_year, 0)
             + coalesce(peers_severity * weight_peers, 0)
         ) / nullif(weight, 0) as severity,
-        round(severity * importance_pct / 100, 9) as priority
+        severity * importance_pct / 100 as priority,
+        -- 29.999999999999996 is 30
+        round(priority, 9) as judged_priority
     from measured
 )
 select
@@ -255,10 +257,10 @@ select
     value,
     priority,
     case
-        when priority >= urgent_from then 'urgent'
-        when priority >= watch_from then 'watch'
-        when priority > 0 then 'slight'
-        when priority = 0 then 'level'
+        when judged_priority >= urgent_from then 'urgent'
+        when judged_priority >= watch_from then 'watch'
+        when judged_priority > 0 then 'slight'
+        when judged_priority = 0 then 'level'
     end as urgency,
     case
         when priority is not null then null
@@ -273,7 +275,7 @@ select
     last_year_severity,
     peers_severity,
     case
-        when priority > 0
+        when judged_priority > 0
             then case greatest(
                 coalesce(target_severity * weight_target, 0),
                 coalesce(last_year_severity * weight_last_year, 0),
