@@ -6,8 +6,8 @@ import pytest
 
 from tests.pages.conftest import Open, texts
 
-PAGES = ["overview", "targets", "growth", "ranking", "upload", "catalogue"]
-WITH_CONTROLS = PAGES[:4]
+PAGES = ["overview", "gaps", "targets", "growth", "ranking", "upload", "catalogue"]
+WITH_CONTROLS = PAGES[:5]
 DEMO = {"zone": "sim_03", "period": "2024-09-30"}
 HANGZHOU = {"zone": "hangzhou_etdz", "period": "2013-12-31"}
 
