@@ -12,7 +12,7 @@ from kpi.ui.session import LANGUAGE_NAMES, language, say, store
 from pipelines.shipped import lacks_shipped, load_shipped
 
 MENU = {
-    "board": [("overview", ":material/speed:")],
+    "board": [("overview", ":material/speed:"), ("gaps", ":material/troubleshoot:")],
     "compare": [
         ("targets", ":material/flag:"),
         ("growth", ":material/trending_up:"),

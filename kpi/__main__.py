@@ -26,6 +26,7 @@ from kpi.table import csv_bytes, plain_table, printed_table
 from kpi.text import LANGUAGES, say
 from kpi.words import Writer
 
+WITH_BENCHMARK = ("gap",)
 LISTS = ("zones", "indicators", "peers")
 SCORED = ("score", "score_items")
 
@@ -78,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
                 metavar="INDICATOR=NUMBER",
                 help="a weight in place of the scheme's; again for several",
             )
+        if kind in WITH_BENCHMARK:
+            command.add_argument("--benchmark", help="a zone to be compared with as well")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
@@ -146,6 +149,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
     is_zone = catalogue.zones[zone].default_peers() == "province"
     usual = catalogue.scheme(scheme).peers if scheme and is_zone else catalogue.zones[zone].default_peers()
     peers = asked.peers or usual
+    benchmark = getattr(asked, "benchmark", None)
     return Question(
         zone=zone,
         period=Period(resolve_period(asked.period).end),
@@ -155,6 +159,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         whole=getattr(asked, "whole", ""),
         scheme=scheme,
         weights=tuple(read_weight(catalogue, text) for text in asked.weight) if scheme else (),
+        benchmark=catalogue.resolve_zone(benchmark).demand("zone") if benchmark else "",
     )
 
 

@@ -23,6 +23,18 @@ class Settings:
     too_early_months: int = 3
     disagree_pp: float = 0.5
     tiny_pp: float = 0.5
+    gap_weight_target: float = 50.0
+    gap_weight_last_year: float = 20.0
+    gap_weight_peers: float = 30.0
+    gap_importance_above: float = 100.0
+    gap_importance_own: float = 80.0
+    gap_importance_none: float = 60.0
+    gap_full_progress: float = 20.0
+    gap_full_pp: float = 10.0
+    gap_full_places: float = 6.0
+    gap_min_ranked: int = 3
+    gap_urgent_from: float = 30.0
+    gap_watch_from: float = 10.0
     add_indicators: bool = True
     max_file_mb: int = 200
 
@@ -32,7 +44,10 @@ class Settings:
 
         ZONEGAP_STORE (folder), ZONEGAP_CATALOGUE (folder), ZONEGAP_ZONE (a zone id),
         ZONEGAP_BEHIND_PP, ZONEGAP_BEHIND_PLACES, ZONEGAP_TOO_EARLY_MONTHS, ZONEGAP_DISAGREE_PP,
-        ZONEGAP_TINY_PP, ZONEGAP_ADD_INDICATORS (1 or 0), ZONEGAP_MAX_FILE_MB.
+        ZONEGAP_TINY_PP, ZONEGAP_GAP_* (the rule of the priority: WEIGHT_TARGET, WEIGHT_LAST_YEAR,
+        WEIGHT_PEERS, IMPORTANCE_ABOVE, IMPORTANCE_OWN, IMPORTANCE_NONE, FULL_PROGRESS, FULL_PP,
+        FULL_PLACES, MIN_RANKED, URGENT_FROM, WATCH_FROM), ZONEGAP_ADD_INDICATORS (1 or 0),
+        ZONEGAP_MAX_FILE_MB.
         """
         values: dict[str, Any] = {}
         for field in fields(cls):

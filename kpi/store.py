@@ -34,7 +34,10 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "share", "target", "race", "score")),
+    *(
+        HERE / "comparisons" / f"{name}.sql"
+        for name in ("growth", "ranking", "share", "target", "race", "gap", "cuts", "score")
+    ),
 ]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05
@@ -208,6 +211,18 @@ class Store:
             peers=peers,
         )
         return bool(found["yes"].iloc[0])
+
+    def peers_with_data(self, zone_id: str, peers: str) -> list[str]:
+        """The other zones of the group, as the zone sees it, that have any figure."""
+        sql = """
+            select m.zone_id
+            from peer_members($zone, $peers) as m
+            where
+                m.zone_id <> $zone
+                and m.zone_id in (select zone_id from fact_now where value is not null)
+            order by m.zone_id
+        """
+        return list(self.query(sql, zone=zone_id, peers=peers)["zone_id"])
 
     def recall(self, key: str) -> str | None:
         """What was remembered under a key, or None."""

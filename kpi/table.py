@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from kpi.clauses import cuts
+from kpi.clauses.gap import signed
 from kpi.period import Period
 from kpi.question import Comparison
 from kpi.text import MISSING, number
@@ -187,9 +189,52 @@ COLUMNS = {
         "entropy_weight",
         "reason",
     ],
+    "gap": [
+        "indicator",
+        "priority",
+        "urgency",
+        "reason",
+        "worst_cut",
+        "value",
+        "unit",
+        "target_gap",
+        "target_gap_unit",
+        "target_status",
+        "last_year_gap",
+        "last_year_gap_unit",
+        "rank",
+        "n_ranked",
+        "change_year_ago",
+        "zone_ahead",
+        "ahead_gap",
+        "ahead_pct",
+        "median_gap",
+        "median_pct",
+        "best_gap",
+        "best_pct",
+        "benchmark_gap",
+        "benchmark_pct",
+        "importance_pct",
+        "coverage_pct",
+    ],
+    "cuts": [
+        "cut",
+        "indicator",
+        "dimension",
+        "cut_value",
+        "unit",
+        "yoy_source",
+        "word",
+        "rank",
+        "n_ranked",
+        "standing_pct",
+        "n_indicators",
+        "over_period",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
+    "cut_value",
     "base_value",
     "quarter_value",
     "quarter_base_value",
@@ -200,10 +245,16 @@ IN_INDICATOR_UNIT = {
     "projected_by_pace_value",
     "gap_ahead",
     "gap_behind",
+    "ahead_gap",
+    "median_gap",
+    "best_gap",
+    "benchmark_gap",
     "best_value",
     "step_value",
     "place_value",
 }
+# gaps whose unit changes from row to row; printed with it
+IN_OWN_UNIT = {"target_gap", "last_year_gap"}
 IN_POINTS = {
     "score",
     "own_score",
@@ -215,7 +266,7 @@ IN_POINTS = {
     "step_gain",
 }
 IN_PERCENT_OF_ALL = {"coverage_pct", "same_rank_pct"}
-NAMES = ("zone", "indicator", "group")
+NAMES = ("zone", "zone_ahead", "indicator", "group")
 IN_TARGET_UNIT = {"target_value", "actual_value", "floor_value", "stretch_value"}
 CODES = {
     "set_by": "basis",
@@ -231,6 +282,11 @@ CODES = {
     "verdict": "verdict",
     "measured": "measured",
     "reason": "reason",
+    "urgency": "urgency",
+    "worst_cut": "cut",
+    "target_status": "status",
+    "cut": "fivecut",
+    "dimension": "dimension",
 }
 # parts are many and their pulls are small
 TWO_DECIMALS = {"pull_pp"}
@@ -253,7 +309,15 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     named = _named(comparison, writer)
     rows = comparison.rows.loc[named.index]
     for name in named.columns:
-        if name in IN_INDICATOR_UNIT | IN_TARGET_UNIT:
+        if name in IN_OWN_UNIT:
+            units = rows[f"{name}_unit"]
+            named[name] = [
+                signed(writer, *cell)
+                for cell in zip(
+                    named[name], units.where(units.notna(), None), rows["indicator_id"], strict=True
+                )
+            ]
+        elif name in IN_INDICATOR_UNIT | IN_TARGET_UNIT:
             named[name] = [
                 number(value, _decimals(writer, row, name), writer.language)
                 for value, row in zip(named[name], rows.to_dict("records"), strict=True)
@@ -271,12 +335,23 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
                 MISSING if pd.isna(value) else f"{value:+d}" if sign and value else f"{value}"
                 for value in named[name]
             ]
+    named = named.drop(columns=[f"{name}_unit" for name in IN_OWN_UNIT], errors="ignore")
     return _headed(named.fillna(MISSING), writer)
 
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {*NAMES, "class", "period", "unit", "target_unit", "override_reason", "override_by", *CODES}
+    texts = {
+        *NAMES,
+        "class",
+        "period",
+        "over_period",
+        "unit",
+        "target_unit",
+        "override_reason",
+        "override_by",
+    }
+    texts |= set(CODES)
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -304,7 +379,9 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
         elif name == "period":
             table[name] = [writer.period(Period(day.date())) for day in rows[name]]
         elif name.endswith("unit"):
-            table[name] = [writer.unit(unit) for unit in rows[name]]
+            table[name] = [writer.unit(unit) if isinstance(unit, str) else None for unit in rows[name]]
+        elif pd.api.types.is_datetime64_any_dtype(rows[name]):
+            table[name] = rows[name].dt.date
         else:
             table[name] = rows[name]
     if comparison.kind.startswith("growth"):
@@ -322,10 +399,14 @@ def _bases(rows: pd.DataFrame) -> pd.Series:
 
 
 def _worded(codes: pd.Series, prefix: str, writer: Writer) -> pd.Series:
-    return codes.map({code: writer.say(f"{prefix}.{code}") for code in codes.dropna().unique()})
+    return codes.map(
+        {code: writer.say(f"{prefix}.{code}") if code else "" for code in codes.dropna().unique()}
+    )
 
 
 def _decimals(writer: Writer, row: dict, name: str) -> int:
+    if "cut" in row:
+        return cuts.decimals(writer, row)
     if name in IN_TARGET_UNIT and row.get("target_kind") in ("growth", "share"):
         return 1
     if name in IN_TARGET_UNIT and row.get("target_kind") == "rank":

@@ -31,12 +31,14 @@ KEYS = {
     "growth": ("indicator_id",),
     "ranking": ("indicator_id", "zone_id"),
     "share": ("indicator_id", "whole_kind", "zone_id"),
+    "gap": ("indicator_id",),
+    "cuts": ("cut", "indicator_id", "dimension"),
     "score": ("zone_id",),
     "score_items": ("indicator_id", "measured"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
 QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}
-QUESTION_KEYS |= {"whole", "scheme", "weights"}
+QUESTION_KEYS |= {"benchmark", "whole", "scheme", "weights"}
 SETTINGS = Settings()
 LOADED_AT = datetime(2024, 11, 1)
 TOLERANCE = 1e-9
@@ -103,6 +105,7 @@ def answered(store: Store, folder: Path, asked: dict[str, Any]) -> pd.DataFrame:
         whole=asked.get("whole", ""),
         scheme=asked.get("scheme", scheme_of(folder)),
         weights=tuple(asked.get("weights", {}).items()),
+        benchmark=asked.get("benchmark", ""),
     )
     return compare(folder.parent.name, store, question, SETTINGS).rows
 

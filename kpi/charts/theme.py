@@ -14,6 +14,7 @@ from kpi.words import Writer
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
 ROW_HEIGHT = 26
 EXPORT_SCALE = 2
+PALE = 0.28
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Theme:
 
     def status(self, status: str) -> str:
         return {"behind": self.bad, "slightly_behind": self.near}.get(status, self.good)
+
+    def pale(self, name: str) -> str:
+        """good, near or bad as a ground on which the ink is read well: about a quarter of it on the paper."""
+        colour, paper = (getattr(self, each).removeprefix("#") for each in (name, "paper"))
+        parts = [(int(colour[at : at + 2], 16), int(paper[at : at + 2], 16)) for at in (0, 2, 4)]
+        return "#" + "".join(f"{round(full * PALE + ground * (1 - PALE)):02x}" for full, ground in parts)
 
 
 LIGHT = Theme(

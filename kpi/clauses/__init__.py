@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import growth, race, ranking, score, score_items, share, target
+from kpi.clauses import cuts, gap, growth, race, ranking, score, score_items, share, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -16,6 +16,8 @@ CLAUSES: dict[str, Clause] = {
     "growth": growth.clause,
     "ranking": ranking.clause,
     "share": share.clause,
+    "gap": gap.clause,
+    "cuts": cuts.clause,
     "score": score.clause,
     "score_items": score_items.clause,
     "race": race.clause,
@@ -24,6 +26,7 @@ CLAUSES: dict[str, Clause] = {
 HEADLINES: dict[str, Clause] = CLAUSES | {
     "target": target.headline,
     "share": share.headline,
+    "gap": gap.headline,
     "score": score.headline,
     "score_items": score_items.headline,
     "race": race.headline,

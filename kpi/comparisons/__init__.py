@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from kpi.comparisons.cuts import compare_cuts
+from kpi.comparisons.gap import compare_gap
 from kpi.comparisons.growth import compare_growth
 from kpi.comparisons.ranking import compare_ranking
 from kpi.comparisons.score import compare_score
@@ -19,6 +21,8 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "share": compare_share,
     "score": compare_score,
     "score_items": compare_score_items,
+    "gap": compare_gap,
+    "cuts": compare_cuts,
 }
 
 

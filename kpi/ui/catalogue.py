@@ -4,33 +4,35 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from kpi.catalogue import Indicator
 from kpi.name import folded
 from kpi.ui.session import catalogue, language, say, writer
 
 
 def indicator_table(search: str) -> pd.DataFrame:
     """Every indicator: meaning, unit, kind, direction, roll-up, formula, aliases."""
-    words = writer()
     aliases = catalogue().indicator_aliases()
     return _table(
-        (
-            {
-                "indicator": item.name(language()),
-                "definition": words.definition(item.id),
-                "dimension": say(f"dimension.{item.dimension}"),
-                "unit": words.unit(item.unit),
-                "kind": say(f"kindword.{item.kind}"),
-                "direction": say(f"direction.{item.direction}"),
-                "rollup": say(f"rollup.{item.rollup}"),
-                "formula": item.formula,
-                "aliases": say("list").join(aliases.get(item.id, [])),
-                "source": item.source,
-                "note": item.note,
-            }
-            for item in catalogue().indicators.values()
-        ),
-        search,
+        (described(item, aliases.get(item.id, [])) for item in catalogue().indicators.values()), search
     )
+
+
+def described(item: Indicator, aliases: list[str]) -> dict[str, str]:
+    """What an indicator means, by column, in the visitor's language."""
+    words = writer()
+    return {
+        "indicator": item.name(language()),
+        "definition": words.definition(item.id),
+        "dimension": say(f"dimension.{item.dimension}"),
+        "unit": words.unit(item.unit),
+        "kind": say(f"kindword.{item.kind}"),
+        "direction": say(f"direction.{item.direction}"),
+        "rollup": say(f"rollup.{item.rollup}"),
+        "formula": item.formula,
+        "aliases": say("list").join(aliases),
+        "source": item.source,
+        "note": item.note,
+    }
 
 
 def zone_table(search: str) -> pd.DataFrame:

@@ -6,6 +6,7 @@ languages and after the newest quarter has changed (docs/decisions/0002).
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -18,6 +19,7 @@ from kpi.ui.session import (
     catalogue,
     language,
     now,
+    peers_with_data,
     periods,
     say,
     settings,
@@ -93,6 +95,24 @@ def show_choice(name: str, options: Sequence[str], label_of: Callable[[str], str
     return chosen
 
 
+def with_benchmark(question: Question) -> Question:
+    """The question with a zone of the group, or none, to be held against as well."""
+    words = writer()
+    options = ["", *peers_with_data(question.zone, question.peers)]
+    chosen = show_choice(
+        "benchmark", options, lambda zone: words.zone(zone) if zone else say("control.no_benchmark")
+    )
+    return replace(question, benchmark=chosen)
+
+
+def ask_indicator(indicator: str) -> None:
+    """Put an indicator ("" for all of them) into the controls, and run the page again with it."""
+    asked = {name: value for name, value in st.session_state["address"].items() if name != "indicator"}
+    kept = {name: value for name, value in st.query_params.items() if name not in NAMES}
+    st.query_params.from_dict({**asked, **kept, **({"indicator": indicator} if indicator else {})})
+    st.rerun()
+
+
 def _take_address() -> None:
     """Settle the controls' values before they are drawn: what the address asks where it changed by
     itself (a link, or the browser's Back), and a default for what nobody chose."""
@@ -122,8 +142,8 @@ def _take_over(asked: dict[str, str]) -> None:
         state["zone"] = state["last_zone"] = zone
     if peers := book.resolve_peers(asked.get("peers", "")).id:
         state["peers"] = peers
-    if indicator := book.resolve_indicator(asked.get("indicator", "")).id:
-        state["indicator"] = indicator
+    # None, not nothing: the control would keep what it showed
+    state["indicator"] = book.resolve_indicator(asked.get("indicator", "")).id
     with suppress(UnknownName):
         state["period"] = resolve_period(asked.get("period", "")).end
 

@@ -99,6 +99,16 @@ def zones_with_data() -> list[str]:
     return _zones_with_data(store().data_version())
 
 
+def peers_with_data(zone: str, peers: str) -> list[str]:
+    """Store.peers_with_data, kept as `answer` is."""
+    return _peers_with_data(zone, peers, store().data_version())
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _peers_with_data(zone: str, peers: str, version: int) -> list[str]:
+    return store().peers_with_data(zone, peers)
+
+
 @st.cache_data(show_spinner=False, max_entries=500)
 def _periods(zone: str, version: int) -> pd.DataFrame:
     return store().periods(zone)

@@ -16,6 +16,7 @@ from kpi.ui.session import periods, say, store, theme, writer
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
+ShowTable = Callable[[Comparison], None]
 VIEWS = ("chart", "table")
 PLOTLY = {"displaylogo": False, "displayModeBar": True, "showSendToCloud": False}
 
@@ -30,31 +31,38 @@ def show(comparison: Comparison, draw: Draw, key: str) -> None:
     show_foot(comparison)
 
 
-def show_picture(comparison: Comparison, draw: Draw, key: str) -> None:
-    """The comparison as a chart or a table, as the visitor likes, with its sentence and export menu."""
+def show_picture(comparison: Comparison, draw: Draw, key: str, show_table: ShowTable | None = None) -> None:
+    """The comparison as a chart or a table, as the visitor likes, with its sentence and export menu.
+    A table of its own, `show_table`, stands first, under the page's headline."""
     words = writer()
     figure = draw(comparison, words, theme())
-    view = "table" if figure is None else _show_view(key)
+    view = "table" if figure is None else _show_view(key, "table" if show_table else "chart")
     if figure is not None and view == "chart":
         show_figure(figure, comparison, f"chart_{key}")
     else:
-        st.subheader(plain(words.title(comparison)))
-        st.caption(plain(words.subtitle(comparison)))
-        table = printed_table(comparison, words)
-        right = st.column_config.Column(alignment="right")
-        columns = {head: right for head in table.columns if is_number_column(head, words)}
-        st.dataframe(table, hide_index=True, column_config=columns, alt=words.title(comparison))
+        (show_table or show_printed)(comparison)
     sentence = words.sentences(comparison)[0] if comparison.findings else words.title(comparison)
     st.markdown(plain(sentence))
     show_export(comparison, sentence, f"chart_{key}" if view == "chart" else "", key)
 
 
-def _show_view(key: str) -> str:
-    """The choice between the chart and the same as a table."""
+def show_printed(comparison: Comparison) -> None:
+    """The finding, and the table with every number as it is printed."""
+    words = writer()
+    st.subheader(plain(words.title(comparison)))
+    st.caption(plain(words.subtitle(comparison)))
+    table = printed_table(comparison, words)
+    right = st.column_config.Column(alignment="right")
+    columns = {head: right for head in table.columns if is_number_column(head, words)}
+    st.dataframe(table, hide_index=True, column_config=columns, alt=words.title(comparison))
+
+
+def _show_view(key: str, first: str) -> str:
+    """The choice between the chart and the same as a table; `first` until somebody chose."""
     return st.segmented_control(
         say("control.view"),
         VIEWS,
-        default="chart",
+        default=first,
         required=True,
         format_func={name: say(f"view.{name}") for name in VIEWS}.__getitem__,
         key=f"view_{key}",
@@ -148,8 +156,28 @@ def show_life(figure: dict) -> None:
         say(f"measure.{figure['measure']}"),
     ]
     st.markdown(plain(say("versions.title", what=" ".join(what), count=len(versions))))
+    _show_versions(versions, say("versions.title", what=" ".join(what), count=len(versions)))
+
+
+def show_all_versions(zone: str, indicator: str) -> None:
+    """Every version of every figure that the zone ever had of an indicator, the newest first."""
+    versions = store().life(zone, indicator)
+    title = say("versions.all", count=len(versions))
+    words = writer()
+    spans = zip(versions["period"], versions["span"], strict=True)
+    which = {
+        "period": [words.period(Period(day.date(), span)) for day, span in spans],
+        "measure": [say(f"measure.{measure}") for measure in versions["measure"]],
+        "basis": [say(f"basis.{basis}") for basis in versions["basis"]],
+    }
+    _show_versions(versions, title, which)
+
+
+def _show_versions(versions: pd.DataFrame, alt: str, which: dict[str, list[str]] | None = None) -> None:
+    """Versions as a table; `which` are columns that say which figure each is of."""
     table = pd.DataFrame(
         {
+            **(which or {}),
             "state": [
                 say(_state_key(*pair))
                 for pair in zip(versions["is_standing"], versions["is_undone"], strict=True)
@@ -166,11 +194,8 @@ def show_life(figure: dict) -> None:
             "loaded_at": versions["loaded_at"].dt.strftime("%Y-%m-%d %H:%M"),
         }
     )
-    st.dataframe(
-        table.rename(columns={name: say(f"column.{name}") for name in table.columns}),
-        hide_index=True,
-        alt=say("versions.title", what=" ".join(what), count=len(versions)),
-    )
+    heads = {name: say(f"column.{name}") for name in table.columns}
+    st.dataframe(table.rename(columns=heads), hide_index=True, alt=alt)
 
 
 def _state_key(is_standing: bool, is_undone: bool) -> str:

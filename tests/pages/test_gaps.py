@@ -1,0 +1,92 @@
+"""The gaps page in each of its states, without a browser."""
+
+import pytest
+
+from tests.pages.conftest import Open, texts
+
+DEMO = {"zone": "sim_03", "period": "2024-09-30"}
+HANGZHOU = {"zone": "hangzhou_etdz", "period": "2013-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "可判断的46项中，优先整改4项，重点关注5项，略有差距7项，不落后30项。"),
+        ("en", "Of 46 indicators that can be judged, 4 come first, 5 are to be watched"),
+    ],
+)
+def test_the_headline_counts_what_is_pressing(open_page: Open, language: str, words: str) -> None:
+    assert words in texts(open_page("gaps", language, **DEMO))
+
+
+def test_the_most_pressing_stands_on_top_of_the_table(open_page: Open) -> None:
+    table = open_page("gaps", **DEMO).dataframe[0].value
+    assert table.iloc[0]["指标"] == "每百万人信访总量"
+    assert table.iloc[0]["比目标"] == "✖ -16.5百分点" and table.iloc[0]["轻重"] == "✖ 优先整改"
+
+
+def test_a_dimension_narrows_the_table(open_page: Open) -> None:
+    app = open_page("gaps", **DEMO)
+    app.segmented_control(key="gap_dimension").set_value("risk").run()
+    assert set(app.dataframe[0].value["指标"]) >= {"生产安全事故起数", "单位GDP能耗"}
+    assert "供地面积" not in set(app.dataframe[0].value["指标"])
+
+
+def test_a_benchmark_gets_its_column_and_stays_in_the_address(open_page: Open) -> None:
+    app = open_page("gaps", **DEMO)
+    assert "比标杆" not in app.dataframe[0].value
+    app.selectbox(key="benchmark").select("sim_01").run()
+    assert app.dataframe[0].value.set_index("指标").loc["供地面积", "比标杆"] == "▲ -968亩"
+    assert app.query_params["benchmark"] == "sim_01"
+    assert "标杆：岚江经济技术开发区，不计入优先级。" in texts(app)
+
+
+def test_the_rule_is_printed_under_the_table(open_page: Open) -> None:
+    assert "优先级（0～100）= 落后程度 × 重要程度" in texts(open_page("gaps", **DEMO))
+
+
+def test_the_five_cuts_are_told_of_the_first_indicator(open_page: Open) -> None:
+    said = texts(open_page("gaps", **DEMO))
+    assert "五比：地区生产总值" in said and "占全省开发区合计的5.8%" in said and "##### 56.16万元/亩" in said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_indicator_has_its_whole_story(open_page: Open, language: str) -> None:
+    app = open_page("gaps", language, **DEMO, indicator="land_supplied")
+    said = texts(app)
+    wanted = {
+        "zh": [
+            "供地面积落后序时进度17.6个百分点，优先级35.3",
+            "指标含义与口径",
+            "别名：",
+            "标兵沅泊苇汀经济开发区领先148亩",
+        ],
+        "en": ["17.6 pp behind the calendar, priority 35.3", "What the indicator means"],
+    }
+    assert [words for words in wanted[language] if words not in said] == []
+    assert not app.exception
+
+
+def test_the_story_shows_every_version_of_every_figure(open_page: Open) -> None:
+    app = open_page("gaps", zone="sim_09", period="2024-09-30", indicator="gdp")
+    versions = next(table.value for table in app.dataframe if "状况" in table.value)
+    revised = versions[(versions["期间"] == "2024年1—6月") & (versions["类别"] == "实际")]
+    assert len(revised) == 2 and set(revised["批次"]) == {9, 12}
+
+
+def test_the_way_back_leads_to_all_indicators(open_page: Open) -> None:
+    app = open_page("gaps", **DEMO, indicator="land_supplied")
+    app.button(key="story_all").click().run()
+    assert app.session_state["indicator"] is None
+    assert "可判断的46项中" in texts(app)
+
+
+def test_an_indicator_without_a_figure_says_so(open_page: Open) -> None:
+    app = open_page("gaps", **HANGZHOU, indicator="land_reclaimed")
+    assert "没有这项数据" in app.info[0].value
+
+
+def test_published_figures_without_peers_are_told_as_far_as_they_go(open_page: Open) -> None:
+    app = open_page("gaps", **HANGZHOU)
+    assert "模拟数据" not in texts(app) and "不落后10项" in texts(app)
+    assert "— 无可比较" in set(app.dataframe[0].value["轻重"])
