@@ -22,6 +22,8 @@ class Settings:
     behind_places: int = -3
     too_early_months: int = 3
     disagree_pp: float = 0.5
+    revision_pct: float = 20.0
+    late_days: int = 30
     add_indicators: bool = True
     max_file_mb: int = 200
 
@@ -31,7 +33,7 @@ class Settings:
 
         ZONEGAP_STORE (folder), ZONEGAP_CATALOGUE (folder), ZONEGAP_ZONE (a zone id),
         ZONEGAP_BEHIND_PP, ZONEGAP_BEHIND_PLACES, ZONEGAP_TOO_EARLY_MONTHS, ZONEGAP_DISAGREE_PP,
-        ZONEGAP_ADD_INDICATORS (1 or 0), ZONEGAP_MAX_FILE_MB.
+        ZONEGAP_REVISION_PCT, ZONEGAP_LATE_DAYS, ZONEGAP_ADD_INDICATORS (1 or 0), ZONEGAP_MAX_FILE_MB.
         """
         values: dict[str, Any] = {}
         for field in fields(cls):

@@ -117,6 +117,7 @@ def enumerable_keys() -> dict[str, set[str]]:
         "title.none": set(COMPARISONS),
         "column": {name for names in COLUMNS.values() for name in names},
         "check": {*read_checks(), "computed_disagrees"},
+        "hit": {*read_checks(), "computed_disagrees"},
         "role": {
             "title",
             "header",
