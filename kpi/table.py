@@ -104,6 +104,16 @@ COLUMNS = {
         "gap_ahead",
         "gap_behind",
     ],
+    "coverage": [
+        "zone",
+        "indicator",
+        "quarter",
+        "state",
+        "n_reported",
+        "n_zones",
+        "n_given",
+        "n_known",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -125,6 +135,7 @@ CODES = {
     "quarter_source": "source",
     "quarter_yoy_source": "source",
     "quarter_word": "word",
+    "state": "coverage",
 }
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -163,7 +174,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "period", "unit", "target_unit", *CODES}
+    texts = {"indicator", "zone", "period", "unit", "target_unit", "quarter", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -186,7 +197,7 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
-        elif name == "period":
+        elif name in ("period", "quarter"):
             table[name] = [writer.period(Period(day.date())) for day in rows[name]]
         elif name.endswith("unit"):
             table[name] = [writer.unit(unit) for unit in rows[name]]

@@ -77,7 +77,11 @@ class Writer(Names):
             self.say(f"subtitle.{comparison.kind}", peers=self.peers(question.peers)),
         ]
         # a target may be held against a growth or a place, which are not in the indicator's unit
-        if comparison.kind != "target" and comparison.unit is not None and self.unit(comparison.unit):
+        if (
+            comparison.kind not in ("target", "coverage")
+            and comparison.unit is not None
+            and self.unit(comparison.unit)
+        ):
             parts.append(self.say("subtitle.unit", unit=self.unit(comparison.unit)))
         if comparison.is_simulated:
             parts.append(self.say("simulated"))

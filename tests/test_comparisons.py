@@ -30,6 +30,7 @@ KEYS = {
     "target": ("indicator_id", "target_kind", "set_by"),
     "growth": ("indicator_id",),
     "ranking": ("indicator_id", "zone_id"),
+    "coverage": ("indicator_id", "zone_id", "quarter"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
 QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from kpi.catalogue import DIMENSIONS, DIRECTIONS, KINDS, ROLLUPS, Catalogue
+from kpi.charts.coverage import SYMBOLS
 from kpi.comparisons import COMPARISONS
 from kpi.comparisons.target import WORST_FIRST
 from kpi.settings import ROOT
@@ -118,6 +119,9 @@ def enumerable_keys() -> dict[str, set[str]]:
         "column": {name for names in COLUMNS.values() for name in names},
         "check": {*read_checks(), "computed_disagrees"},
         "hit": {*read_checks(), "computed_disagrees"},
+        "about": set(read_checks()),
+        "coverage": set(SYMBOLS),
+        "late": {"overdue", "late"},
         "role": {
             "title",
             "header",

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import growth, ranking, target
+from kpi.clauses import coverage, growth, ranking, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -15,6 +15,7 @@ CLAUSES: dict[str, Clause] = {
     "target": target.clause,
     "growth": growth.clause,
     "ranking": ranking.clause,
+    "coverage": coverage.clause,
 }
 # where the title says it shorter than the sentence
 HEADLINES: dict[str, Clause] = {**CLAUSES, "target": target.headline}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kpi.comparisons.coverage import compare_coverage
 from kpi.comparisons.growth import compare_growth
 from kpi.comparisons.ranking import compare_ranking
 from kpi.comparisons.target import compare_target
@@ -13,6 +14,7 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "target": compare_target,
     "growth": compare_growth,
     "ranking": compare_ranking,
+    "coverage": compare_coverage,
 }
 
 

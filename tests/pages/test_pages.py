@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.conftest import Open, texts
 
-PAGES = ["overview", "targets", "growth", "ranking", "upload", "catalogue"]
+PAGES = ["overview", "targets", "growth", "ranking", "upload", "catalogue", "quality"]
 WITH_CONTROLS = PAGES[:4]
 DEMO = {"zone": "sim_03", "period": "2024-09-30"}
 HANGZHOU = {"zone": "hangzhou_etdz", "period": "2013-12-31"}
