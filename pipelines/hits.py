@@ -64,8 +64,10 @@ def hit_table(hits: pd.DataFrame, names: Names, history: pd.DataFrame) -> pd.Dat
 def sentence(hit: dict[str, Any], names: Names) -> str:
     """The whole of a hit: 岚江云埠经济开发区 地区生产总值 2024年1—6月：2024年1—3月3亿元 → 2.9亿元（E3）."""
     is_in_a_cell = _is_there(hit["cell"]) and hit["check_name"] != "duplicate_figure"
-    where = names.say("hit.where", cell=hit["cell"]) if is_in_a_cell else ""
-    text = found(hit, names) + where
+    text = found(hit, names)
+    if is_in_a_cell:
+        batch = hit["batch_id"] if _is_there(hit["batch_id"]) else None
+        text += names.say("hit.where_batch" if batch else "hit.where", cell=hit["cell"], batch=batch)
     what = subject(hit, names)
     return names.say("hit.sentence", what=what, text=text) if what else text
 
@@ -113,12 +115,13 @@ def found(hit: dict[str, Any], names: Names) -> str:
 
 
 def shown(value: Any, hit: dict[str, Any], names: Names, indicator_id: str | None) -> str:
-    """A figure with all of its digits, up to six decimals, and the unit of its measure."""
+    """A figure with its digits, six decimals at most (one where growth is computed), and its unit."""
     if not _is_there(value):
         return names.say("hit.none")
-    exact = Decimal(repr(round(float(value), 6))).normalize().as_tuple().exponent
+    value = round(float(value), 1 if hit["check_name"] == "growth_disagrees" else 6)
+    exact = Decimal(repr(value)).normalize().as_tuple().exponent
     decimals = max(0, -int(exact))
-    printed = number(float(value), decimals, names.language)
+    printed = number(value, decimals, names.language)
     unit = _unit(hit["measure"], indicator_id, names)
     if unit in ("", "%"):
         return printed + unit

@@ -43,7 +43,7 @@ def draw_coverage(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fi
     )
     _count_columns(figure, comparison, labels, is_one, theme)
     _count_rows(figure, comparison, is_one, writer, theme)
-    figure.update_xaxes(side="top", showgrid=False, ticks="")
+    figure.update_xaxes(type="category", side="top", showgrid=False, ticks="")
     figure.update_layout(margin={"t": 128, "r": 96})
     return figure
 
@@ -62,7 +62,7 @@ def _count_columns(
     n, m = ("n_reported", "n_zones") if is_one else ("n_given", "n_known")
     for label, count, among in zip(labels, own[n], own[m], strict=True):
         figure.add_annotation(
-            x=label, y=0, yref="paper", yshift=-12, text=f"{count}/{among}", showarrow=False,
+            x=label, y=0, yref="paper", yanchor="top", yshift=-2, text=f"{count}/{among}", showarrow=False,
             font={"size": 11, "color": theme.faint},
         )  # fmt: skip
 

@@ -140,15 +140,15 @@ told as (
 ),
 series as (
     select
-        zone_id,
-        indicator_id,
-        count(distinct period) filter (where value is not null and period < (select quarter from newest))
-            as n_before,
-        bool_or(period = (select quarter from newest)) as has_row,
-        bool_or(period = (select quarter from newest) and value is not null) as has_figure,
-        max(period) filter (where value is not null) as last_quarter
-    from told
-    group by zone_id, indicator_id
+        t.zone_id,
+        t.indicator_id,
+        count(distinct t.period) filter (where t.value is not null and t.period < n.quarter) as n_before,
+        bool_or(t.period = n.quarter) as has_row,
+        bool_or(t.period = n.quarter and t.value is not null) as has_figure,
+        max(t.period) filter (where t.value is not null) as last_quarter
+    from told as t
+    cross join newest as n
+    group by t.zone_id, t.indicator_id
 ),
 first_load as (
     select f.zone_id, f.indicator_id, f.period, min(b.loaded_at) as loaded_at

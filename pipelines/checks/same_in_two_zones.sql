@@ -1,6 +1,6 @@
 -- warn: two zones do not report the very same figures in a period, unless with so few digits that
 -- chance may do it: pairs of zones that reported × ways to choose so many of the period's indicators
--- ÷ 10^(digits that agree, all figures together) is below one in a thousand. Flows and stocks that
+-- ÷ 10^(digits that agree, all figures together) is below one in fifty. Flows and stocks that
 -- add up, four digits and more. A zone and its park may agree.
 with
 figure as (
@@ -67,5 +67,5 @@ select p.*, j.count, j.chance
 from pair as p
 inner join judged as j
     on p.zone_id = j.zone_id and p.other_zone_id = j.other_zone_id and p.period = j.period
-where j.chance < 1e-3
+where j.chance < 0.02
 order by j.chance, p.zone_id, p.other_zone_id, p.period, p.indicator_id

@@ -1,6 +1,6 @@
 """What the checks find in the whole store: each claim in words, and the rows that break it."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,13 @@ from pipelines.hits import hit_table
 
 SCOPES = ("all", "own")
 HEADS = ("zone", "indicator", "period", "measure", "finding", "file_name", "sheet", "cell")
+WIDTHS: dict[str, Literal["medium", "large"]] = {
+    "zone": "medium",
+    "indicator": "medium",
+    "finding": "large",
+    "file_name": "medium",
+}
+OPEN = 3
 
 
 def show_checks(zone: str) -> None:
@@ -35,8 +42,8 @@ def show_checks(zone: str) -> None:
         st.success(say("cli.clean", count=len(read_checks())))
         return
     st.caption(say("quality.look"))
-    for name, rows in hits.groupby("check_name", sort=False):
-        _show_check(str(name), rows.reset_index(drop=True), is_all=scope == "all")
+    for number, (name, rows) in enumerate(hits.groupby("check_name", sort=False)):
+        _show_check(str(name), rows.reset_index(drop=True), scope == "all", is_open=number < OPEN)
     clean = len(read_checks()) - hits["check_name"].nunique()
     st.caption(say("quality.clean", count=clean, pct=f"{settings().revision_pct:g}"))
 
@@ -74,17 +81,20 @@ def _of_zone(hits: pd.DataFrame, zone: str) -> pd.DataFrame:
     return hits[(hits["zone_id"] == zone) | (hits["other_zone_id"] == zone) | pd.Series(among, hits.index)]
 
 
-def _show_check(name: str, hits: pd.DataFrame, is_all: bool) -> None:
+def _show_check(name: str, hits: pd.DataFrame, is_all: bool, is_open: bool) -> None:
     severity = hits["severity"].iloc[0]
     count = int(hits["row_count"].iloc[0]) if is_all else len(hits)
     claim = say("quality.claim", claim=say(f"check.{name}"), count=count)
     icon = ":material/block:" if severity == "block" else ":material/search:"
-    with st.expander(f"{claim} · {say(f'severity.{severity}')}", icon=icon, expanded=True):
+    with st.expander(f"{claim} · {say(f'severity.{severity}')}", icon=icon, expanded=is_open):
         st.caption(say(f"about.{name}", pct=f"{settings().revision_pct:g}"))
         table = _worded(hits)
         chosen = st.dataframe(
             table,
             hide_index=True,
+            column_config={
+                say(f"column.{head}"): st.column_config.Column(width=width) for head, width in WIDTHS.items()
+            },
             on_select="rerun",
             selection_mode="single-row",
             key=f"hits_{name}",
@@ -118,7 +128,8 @@ def _worded(hits: pd.DataFrame) -> pd.DataFrame:
         ],
         measure=[say(f"measure.{measure}") if measure else "" for measure in table["measure"]],
     )[list(HEADS)].fillna("")
-    kept = [name for name in HEADS if name == "finding" or (table[name] != "").any()]
+    bare = {"", say("measure.actual")}
+    kept = [name for name in HEADS if name == "finding" or not set(table[name]) <= bare]
     return table[kept].rename(columns={name: say(f"column.{name}") for name in kept})
 
 
