@@ -22,6 +22,7 @@ MENU = {
     ],
     "data": [
         ("upload", ":material/upload_file:"),
+        ("quality", ":material/fact_check:"),
         ("catalogue", ":material/menu_book:"),
     ],
 }

@@ -1,5 +1,4 @@
 -- One row per figure of `incoming`: is it new, a revision, or the same as what stands?
--- ratio: new value ÷ old, where both are above 0; null else.
 select
     i.fact_no,
     n.value as old_value,
@@ -18,8 +17,7 @@ select
             and n.rank_of is not distinct from i.rank_of
             then 'same'
         else 'revised'
-    end as change,
-    case when i.value > 0 and n.value > 0 then i.value / nullif(n.value, 0) end as ratio
+    end as change
 from incoming as i
 left join fact_now as n
     on n.zone_id = i.zone_id

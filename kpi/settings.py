@@ -35,6 +35,8 @@ class Settings:
     gap_min_ranked: int = 3
     gap_urgent_from: float = 30.0
     gap_watch_from: float = 10.0
+    revision_pct: float = 20.0
+    late_days: int = 30
     add_indicators: bool = True
     max_file_mb: int = 200
 
@@ -46,8 +48,8 @@ class Settings:
         ZONEGAP_BEHIND_PP, ZONEGAP_BEHIND_PLACES, ZONEGAP_TOO_EARLY_MONTHS, ZONEGAP_DISAGREE_PP,
         ZONEGAP_TINY_PP, ZONEGAP_GAP_* (the rule of the priority: WEIGHT_TARGET, WEIGHT_LAST_YEAR,
         WEIGHT_PEERS, IMPORTANCE_ABOVE, IMPORTANCE_OWN, IMPORTANCE_NONE, FULL_PROGRESS, FULL_PP,
-        FULL_PLACES, MIN_RANKED, URGENT_FROM, WATCH_FROM), ZONEGAP_ADD_INDICATORS (1 or 0),
-        ZONEGAP_MAX_FILE_MB.
+        FULL_PLACES, MIN_RANKED, URGENT_FROM, WATCH_FROM), ZONEGAP_REVISION_PCT,
+        ZONEGAP_LATE_DAYS, ZONEGAP_ADD_INDICATORS (1 or 0), ZONEGAP_MAX_FILE_MB.
         """
         values: dict[str, Any] = {}
         for field in fields(cls):

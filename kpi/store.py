@@ -36,7 +36,17 @@ MACRO_FILES = [
     HERE / "macros.sql",
     *(
         HERE / "comparisons" / f"{name}.sql"
-        for name in ("growth", "ranking", "share", "target", "race", "gap", "cuts", "score")
+        for name in (
+            "growth",
+            "ranking",
+            "share",
+            "target",
+            "race",
+            "gap",
+            "cuts",
+            "score",
+            "coverage",
+        )
     ),
 ]
 COPY_TRIES = 20
@@ -168,14 +178,19 @@ class Store:
             return cursor.execute(sql, values).df()
 
     def query_each(
-        self, statements: Mapping[str, str], frame_name: str, frame: "pd.DataFrame", view: str
-    ) -> "dict[str, pd.DataFrame]":
-        """The rows of several statements that read the same extra table, which is taken over once,
-        and the same temporary `view`, a `create temp view` statement."""
-        with self._cursor({"given_frame": frame}) as cursor:
-            cursor.execute(f"create temp table {frame_name} as from given_frame")
-            cursor.execute(view)
-            return {name: cursor.execute(sql).df() for name, sql in statements.items()}
+        self,
+        statements: Mapping[str, str],
+        frames: "Mapping[str, pd.DataFrame]",
+        views: str,
+        **values: Any,
+    ) -> "Iterator[tuple[str, pd.DataFrame]]":
+        """Name and rows of several statements, one after the other, that read the same `frames` and
+        temporary `views`, a script that makes them. $names come from `values`."""
+        with self._cursor(frames) as cursor:
+            cursor.execute(views)
+            for name, sql in statements.items():
+                used = {key: value for key, value in values.items() if f"${key}" in sql}
+                yield name, cursor.execute(sql, used).df()
 
     def data_version(self) -> int:
         """The number of the last batch: it grows with every load, revert, restore and
@@ -248,8 +263,7 @@ class Store:
 
     def changes(self, facts: "pd.DataFrame") -> "pd.DataFrame":
         """What `facts` would change, a row each: fact_no, change (new, revised, same), old_value,
-        old_raw_value, old_batch, old_loaded_by, old_loaded_at, old_file_name, and ratio, new ÷ old
-        where both are above 0."""
+        old_raw_value, old_batch, old_loaded_by, old_loaded_at, old_file_name."""
         return self.query(CHANGES, {"incoming": facts})
 
     def earlier_load(self, load: Load) -> int | None:

@@ -231,6 +231,16 @@ COLUMNS = {
         "n_indicators",
         "over_period",
     ],
+    "coverage": [
+        "zone",
+        "indicator",
+        "quarter",
+        "state",
+        "n_reported",
+        "n_zones",
+        "n_given",
+        "n_known",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -287,6 +297,7 @@ CODES = {
     "target_status": "status",
     "cut": "fivecut",
     "dimension": "dimension",
+    "state": "coverage",
 }
 # parts are many and their pulls are small
 TWO_DECIMALS = {"pull_pp"}
@@ -346,6 +357,7 @@ def is_number_column(head: str, writer: Writer) -> bool:
         "class",
         "period",
         "over_period",
+        "quarter",
         "unit",
         "target_unit",
         "override_reason",
@@ -376,7 +388,7 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = _worded(_bases(rows), "basis", writer)
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
-        elif name == "period":
+        elif name in ("period", "quarter"):
             table[name] = [writer.period(Period(day.date())) for day in rows[name]]
         elif name.endswith("unit"):
             table[name] = [writer.unit(unit) if isinstance(unit, str) else None for unit in rows[name]]

@@ -80,7 +80,11 @@ class Writer(Names):
             ),
         ]
         # a target may be held against a growth or a place, which are not in the indicator's unit
-        if comparison.kind != "target" and comparison.unit is not None and self.unit(comparison.unit):
+        if (
+            comparison.kind not in ("target", "coverage")
+            and comparison.unit is not None
+            and self.unit(comparison.unit)
+        ):
             parts.append(self.say("subtitle.unit", unit=self.unit(comparison.unit)))
         if comparison.is_simulated:
             parts.append(self.say("simulated"))
@@ -100,6 +104,8 @@ class Writer(Names):
     def foot(self, comparison: Comparison) -> str:
         """The line under a picture: data version, and the files that its figures come from."""
         files = list(dict.fromkeys(comparison.sources["file_name"]))
+        if not files:
+            return self.say("foot.bare", version=comparison.version)
         names = self.say("list").join(files[:FOOT_FILES]) + ("…" if len(files) > FOOT_FILES else "")
         return self.say("foot", version=comparison.version, files=names)
 

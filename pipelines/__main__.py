@@ -6,6 +6,7 @@ Exit 0: done. 1: the data was refused, every reason printed, nothing written. 2:
 import argparse
 import getpass
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pandas as pd
 from kpi.__main__ import answering, print_json, records, run
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.errors import BadFile, UnknownName
+from kpi.names import Names
 from kpi.period import resolve_period
 from kpi.settings import Settings
 from kpi.store import Store
@@ -23,6 +25,7 @@ from pipelines.check import check_store, read_checks
 from pipelines.commit import commit
 from pipelines.compare import change_counts
 from pipelines.demo import write_demo
+from pipelines.hits import hit_table, summary
 from pipelines.label import Office
 from pipelines.narrative.document import is_prose, read_text
 from pipelines.narrative.extract import COLUMNS as FIGURE_COLUMNS
@@ -87,23 +90,32 @@ def run_load(asked: argparse.Namespace, settings: Settings) -> int:
     """Understand every file before the first is written: one refusal refuses all."""
     store = open_store(settings)
     hints = read_hints(store.catalogue, asked)
-    prepared = [prepare_file(path, store, hints) for path in asked.files]
+    prepared = [prepare_file(path, store, hints, settings) for path in asked.files]
     if not all(item.is_clean for item in prepared):
-        print_refusals(prepared, asked)
+        print_refusals(prepared, store.catalogue, asked)
         return 1
-    return print_loads([load_one(store, item, asked.dry_run) for item in prepared], asked)
+    return load_all(store, prepared, asked, settings)
 
 
-def load_one(store: Store, item: Prepared, dry_run: bool) -> dict[str, Any]:
+def load_all(
+    store: Store, prepared: Iterable[Prepared], asked: argparse.Namespace, settings: Settings
+) -> int:
+    names = Names(store.catalogue, asked.lang)
+    return print_loads([load_one(store, item, names, asked, settings) for item in prepared], asked)
+
+
+def load_one(
+    store: Store, item: Prepared, names: Names, asked: argparse.Namespace, settings: Settings
+) -> dict[str, Any]:
     """Load a prepared file; where others were loaded since, it is held against the store again."""
     if item.data_version != store.data_version():
-        item = hold_against(store, item.content, item.load, item.understood)
+        item = hold_against(store, item.content, item.load, item.understood, settings.revision_pct)
     result: dict[str, Any] = {"file": item.load.file_name, "batch": item.earlier}
     result |= change_counts(item.changes)
-    result["checks"] = records(item.checks)
+    result["checks"] = records(summary(item.checks, names))
     if item.earlier is not None:
         return {**result, "outcome": "same_bytes"}
-    if dry_run:
+    if asked.dry_run:
         return {**result, "outcome": "dry_run"}
     return {**result, "outcome": "loaded", "batch": commit(store, item).batch}
 
@@ -124,13 +136,15 @@ def check_line(check: dict[str, Any], language: str) -> str:
     return say(language, "cli.check", claim=claim, count=check["row_count"], example=check["example"])
 
 
-def print_refusals(prepared: list[Prepared], asked: argparse.Namespace) -> None:
+def print_refusals(prepared: list[Prepared], catalogue: Catalogue, asked: argparse.Namespace) -> None:
     """Every reason, of every file; what was understood is not written either."""
+    names = Names(catalogue, asked.lang)
     reasons = []
     for item in prepared:
         name = item.load.file_name
         lines = [problem.sentence(asked.lang) for problem in item.problems]
-        for check in records(item.checks[item.checks["severity"] == "block"]):
+        blocks = item.checks[item.checks["severity"] == "block"]
+        for check in records(summary(blocks, names)):
             lines.append(check_line(check, asked.lang))
         reasons += [{"file": name, "reason": line} for line in lines]
     if asked.format == "json":
@@ -140,7 +154,7 @@ def print_refusals(prepared: list[Prepared], asked: argparse.Namespace) -> None:
         print(f"{reason['file']} {reason['reason']}", file=sys.stderr)
     for item in prepared:
         try:
-            item.demand_clean()
+            item.demand_clean(names)
         except BadFile as problem:
             print(problem.text(asked.lang), file=sys.stderr)
 
@@ -264,11 +278,19 @@ def run_revert(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_check(asked: argparse.Namespace, settings: Settings) -> int:
-    found = check_store(open_store(settings))
-    if found.empty and asked.format == "table":
+    """Every claim with the rows that break it. JSON: columns and rows are the claims, hits the rows."""
+    store = open_store(settings)
+    hits = check_store(store, settings.revision_pct)
+    names = Names(store.catalogue, asked.lang)
+    found = summary(hits, names)
+    if asked.format == "json":
+        told = records(hit_table(hits, names, store.history()))
+        print_json({"kind": "check", "columns": list(found.columns), "rows": records(found), "hits": told})
+    elif found.empty:
         print(say(asked.lang, "cli.clean", count=len(read_checks())))
     else:
-        print_frame("check", found, asked)
+        for check in records(found):
+            print(check_line(check, asked.lang))
     return 0
 
 
@@ -276,9 +298,9 @@ def run_demo(asked: argparse.Namespace, settings: Settings) -> int:
     files = write_demo(DEMO)
     print(say(asked.lang, "cli.demo", count=len(files), folder=DEMO), file=sys.stderr)
     store = open_store(settings)
-    return print_loads(
-        [load_one(store, prepare_file(path, store, {}), dry_run=False) for path in files], asked
-    )
+    asked.dry_run = False
+    # one after the other: each is held against those before it
+    return load_all(store, (prepare_file(path, store, {}, settings) for path in files), asked, settings)
 
 
 def open_store(settings: Settings) -> Store:
@@ -304,9 +326,10 @@ def read_hints(catalogue: Catalogue, asked: argparse.Namespace) -> dict[str, str
     return hints
 
 
-def prepare_file(path: Path, store: Store, hints: dict[str, str]) -> Prepared:
+def prepare_file(path: Path, store: Store, hints: dict[str, str], settings: Settings) -> Prepared:
     content = read_table(path)
-    return prepare(content, path.name, store, hints, user_name(), datetime.now())
+    who, at = user_name(), datetime.now()
+    return prepare(content, path.name, store, hints, who, at, revision_pct=settings.revision_pct)
 
 
 def read_table(path: Path) -> bytes:

@@ -1,7 +1,11 @@
 """Step 6, commit: the bytes to the archive, the figures to the store, all or nothing."""
 
+from kpi.names import Names
 from kpi.store import Committed, Store
+from pipelines.hits import summary
 from pipelines.prepare import Prepared
+
+STORED_LANGUAGE = "zh"  # in which check_result keeps its examples
 
 
 def commit(store: Store, prepared: Prepared) -> Committed:
@@ -10,6 +14,7 @@ def commit(store: Store, prepared: Prepared) -> Committed:
 
     Raises BadFile where something in the file is not understood or a check blocks it.
     """
-    prepared.demand_clean()
+    names = Names(store.catalogue, STORED_LANGUAGE)
+    prepared.demand_clean(names)
     store.archive(prepared.content)
-    return store.commit_load(prepared.load, prepared.facts, prepared.checks)
+    return store.commit_load(prepared.load, prepared.facts, summary(prepared.checks, names))

@@ -6,27 +6,28 @@ it is (at comparable prices, say), or one of the three is wrong, which a check t
 
 import pandas as pd
 
-from pipelines.check import COLUMNS, EXAMPLES
+from pipelines.check import no_hits
+from pipelines.hits import hits_of
 from pipelines.vocabulary import LEVEL_BASES
 
 PLACE = ["sheet", "line", "zone_id", "indicator_id", "span"]
 
 
 def set_apart(facts: pd.DataFrame, computed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The facts without growth that the levels beside it give; and what disagrees with its parts, as a
-    row of a check (COLUMNS; none where all agree).
+    """The facts without growth that the levels beside it give; and what disagrees with its parts, as
+    hits of a check (pipelines/check.py).
 
     `computed`: rows as of facts with measure completion or increase. A figure printed to so many
     digits may be off by half a unit of the last one: what differs by more than that disagrees. Parts
     stand in the same row; in a long table every line was stated for itself.
     """
     if computed.empty and not (facts["measure"] == "yoy").any():
-        return facts, pd.DataFrame(columns=COLUMNS)
+        return facts, no_hits()
     computed, clear = _with_lines(computed), _with_lines(facts)
     growth = clear[(clear["measure"] == "yoy") & (clear["basis"] == "")]
     levels = _levels(clear)
     if levels.empty:
-        return facts, pd.DataFrame(columns=COLUMNS)
+        return facts, no_hits()
     held_up = computed["measure"].isin(["completion", "increase"]) & ~computed["basis"].isin(LEVEL_BASES)
     told = pd.concat([growth, computed[held_up]])
     held = _expected(told, levels, clear)
@@ -116,9 +117,8 @@ def _names(suffix: str) -> list[str]:
 
 def _disagreements(wrong: pd.DataFrame) -> pd.DataFrame:
     if wrong.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    examples = [
-        f"{row.cell}：{row.raw_value} ≠ {row.expected:.4g}" for row in wrong.head(EXAMPLES).itertuples()
-    ]
-    found = [["computed_disagrees", "warn", len(wrong), "；".join(examples)]]
-    return pd.DataFrame(found, columns=COLUMNS)
+        return no_hits()
+    # what is computed is no figure of the store: only its cell and its text tell of it
+    told = wrong[["zone_id", "indicator_id", "period", "span", "raw_value", "sheet", "cell"]]
+    detail = [f"{expected:.4g}" for expected in wrong["expected"]]
+    return hits_of("computed_disagrees", told.assign(detail=detail))

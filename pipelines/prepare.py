@@ -9,10 +9,13 @@ import pandas as pd
 
 from kpi.catalogue import Catalogue
 from kpi.errors import BadFile
+from kpi.names import Names
+from kpi.settings import Settings
 from kpi.store import KEY, Load, Store
-from pipelines.check import COLUMNS, check_facts
+from pipelines.check import check_facts, no_hits
 from pipelines.compare import compare_with_store
 from pipelines.computed import set_apart
+from pipelines.hits import sentence
 from pipelines.label import Office
 from pipelines.layout import Layout
 from pipelines.number import holds_figures
@@ -27,7 +30,7 @@ Report = Callable[[str], None]
 @dataclass(frozen=True)
 class Understood:
     """What a file says: its facts, what is not understood, how each sheet was read, and what the file's
-    own computed columns disagree with (rows as of check_facts). Facts are whole only where there are
+    own computed columns disagree with (hits, as of check_facts). Facts are whole only where there are
     no problems."""
 
     facts: pd.DataFrame
@@ -40,6 +43,7 @@ class Understood:
 class Prepared:
     """A file understood as far as it can be; nothing is written yet.
 
+    checks: the rows that break a claim (hits, as of check_facts).
     data_version: that of the store when the file was held against it. earlier: the batch that loaded
     the same bytes before, where loading them again would change nothing; else None.
     """
@@ -61,7 +65,7 @@ class Prepared:
     def is_clean(self) -> bool:
         return not self.problems and not (self.checks["severity"] == "block").any()
 
-    def demand_clean(self) -> None:
+    def demand_clean(self, names: Names) -> None:
         """Raises BadFile where something is not understood or a check blocks the load."""
         if self.problems:
             raise BadFile(
@@ -74,7 +78,7 @@ class Prepared:
             raise BadFile(
                 "error.blocked",
                 file=self.load.file_name,
-                example=blocked.iloc[0]["example"],
+                example=sentence(blocked.iloc[0].to_dict(), names),
             )
 
 
@@ -101,7 +105,7 @@ def understand(
         unread = tuple(unread_columns(layouts))
         if not unread:
             raise BadFile("error.no_values", file=name)
-        return Understood(no_facts(), unread, layouts, pd.DataFrame(columns=COLUMNS))
+        return Understood(no_facts(), unread, layouts, no_hits())
     report("resolve")
     is_computed = cells["role"] == "computed"
     resolved = resolve(cells[~is_computed], office, hints)
@@ -145,6 +149,7 @@ def prepare(
     who: str,
     at: datetime,
     report: Report = lambda step: None,
+    revision_pct: float = Settings.revision_pct,
 ) -> Prepared:
     """Everything that is known of a file before it is committed; `report` as of `understand`."""
     digest = hashlib.sha256(content).hexdigest()
@@ -152,15 +157,22 @@ def prepare(
     settled = store.settled(hints.get("zone", ""))
     understood = understand(content, name, store.catalogue, hints, settled, report)
     report("check")
-    return hold_against(store, content, load, understood)
+    return hold_against(store, content, load, understood, revision_pct)
 
 
-def hold_against(store: Store, content: bytes, load: Load, understood: Understood) -> Prepared:
+def hold_against(
+    store: Store,
+    content: bytes,
+    load: Load,
+    understood: Understood,
+    revision_pct: float = Settings.revision_pct,
+) -> Prepared:
     """What was understood, checked against what is in the store now and compared with it."""
     version = store.data_version()
     facts = understood.facts if not understood.problems else understood.facts.head(0)
     facts = facts.drop_duplicates([*KEY, "value"])
-    checks = pd.concat([check_facts(store, facts), understood.disagreements], ignore_index=True)
+    hits = [check_facts(store, facts, revision_pct), understood.disagreements]
+    checks = pd.concat([found for found in hits if len(found)] or [no_hits()], ignore_index=True)
     changes = compare_with_store(store, facts)
     earlier = store.earlier_load(load) if (changes["change"] == "same").all() else None
     return Prepared(content, load, facts, understood, checks, changes, earlier, version)

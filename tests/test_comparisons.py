@@ -35,6 +35,7 @@ KEYS = {
     "cuts": ("cut", "indicator_id", "dimension"),
     "score": ("zone_id",),
     "score_items": ("indicator_id", "measured"),
+    "coverage": ("indicator_id", "zone_id", "quarter"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
 QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}

@@ -20,7 +20,7 @@ import pytest
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.settings import ROOT, Settings
 from kpi.store import FACT_COLUMNS, Load, Store
-from pipelines.check import COLUMNS
+from pipelines.hits import SUMMARY
 from tests.conftest import AT
 
 KILLS = 50
@@ -48,7 +48,7 @@ def facts(catalogue: Catalogue, number: int) -> pd.DataFrame:
 
 def load(folder: Path, catalogue: Catalogue, number: int, say: int) -> None:
     """What the child does: load one batch, and say when the commit begins and when it is done."""
-    found = pd.DataFrame([["unit_slip", "warn", number, ""]], columns=COLUMNS)
+    found = pd.DataFrame([["unit_slip", "warn", number, ""]], columns=SUMMARY)
     store, frame = Store(folder, catalogue), facts(catalogue, number)
     os.write(say, b"b")
     digest = store.archive(content(number))

@@ -61,8 +61,9 @@ ONLY_HERE = {
     "docx": {"pipelines/formats/docx.py"},
     "pdfminer": {"pipelines/formats/pdf.py"},
 }
-# the one door of kpi through which files come in: uploading, and the first load of the shipped ones
-MAY_USE_PIPELINES = {"kpi/ui/upload/", "kpi/__main__.py"}
+# the doors of kpi through which files come in: uploading, and the first load of the shipped ones; and
+# the checks of a load, which look over the whole store too
+MAY_USE_PIPELINES = {"kpi/ui/upload/", "kpi/ui/quality/", "kpi/__main__.py"}
 
 
 def place(path: Path) -> str:

@@ -19,11 +19,11 @@ from kpi.errors import StoreError
 from kpi.keep import keep, log_of
 from kpi.settings import ROOT
 from kpi.store import FACT_COLUMNS, KEY, Load, Store
-from pipelines.check import COLUMNS
+from pipelines.hits import SUMMARY
 from tests.conftest import AT, LoadText
 
 LINE = "开发区,指标,期间,数值,单位\n相山经开区,地区生产总值,{},{},亿元\n"
-NO_CHECKS = pd.DataFrame(columns=COLUMNS)
+NO_CHECKS = pd.DataFrame(columns=SUMMARY)
 SECOND_OPENER = """
 import sys
 from pathlib import Path
@@ -203,12 +203,11 @@ def test_a_figures_life_holds_what_its_file_said(store: Store, load_text: LoadTe
     assert list(store.life("xiangshan_edz", "gdp", measure="yoy")["value"]) == [8.0]
 
 
-def test_a_revision_is_shown_with_what_it_revises_and_how_many_times_it_is(store: Store) -> None:
+def test_a_revision_is_shown_with_what_it_revises_and_who_loaded_it(store: Store) -> None:
     before = {("sim_01", year): value for year, value in enumerate((5.0, 5.0, -5.0, None, 0.0), 2001)}
     after = {("sim_01", year): value for year, value in enumerate((50.0, 0.0, 5.0, 5.0, 5.0, 5.0), 2001)}
     load(store, before, "a")
     changes = store.changes(facts(after))
-    assert changes["ratio"].fillna(0).tolist() == [10, 0, 0, 0, 0, 0]
     assert changes["old_file_name"].fillna("").tolist() == ["a.csv"] * 5 + [""]
     assert changes["old_loaded_at"].iloc[0].to_pydatetime() == AT and changes["old_loaded_at"].isna().iloc[5]
 

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from kpi.catalogue import DIMENSIONS, DIRECTIONS, KINDS, ROLLUPS, Catalogue
+from kpi.charts.coverage import SYMBOLS
 from kpi.comparisons import COMPARISONS
 from kpi.comparisons.target import WORST_FIRST
 from kpi.question import WHOLES
@@ -139,6 +140,10 @@ def enumerable_keys() -> dict[str, set[str]]:
         "title.none": set(COMPARISONS),
         "column": {name for names in COLUMNS.values() for name in names},
         "check": {*read_checks(), "computed_disagrees"},
+        "hit": {*read_checks(), "computed_disagrees"},
+        "about": set(read_checks()),
+        "coverage": set(SYMBOLS),
+        "late": {"overdue", "late"},
         "role": {
             "title",
             "header",

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import cuts, gap, growth, race, ranking, score, score_items, share, target
+from kpi.clauses import coverage, cuts, gap, growth, race, ranking, score, score_items, share, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -21,6 +21,7 @@ CLAUSES: dict[str, Clause] = {
     "score": score.clause,
     "score_items": score_items.clause,
     "race": race.clause,
+    "coverage": coverage.clause,
 }
 # where the title says it shorter than the sentence
 HEADLINES: dict[str, Clause] = CLAUSES | {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kpi.comparisons.coverage import compare_coverage
 from kpi.comparisons.cuts import compare_cuts
 from kpi.comparisons.gap import compare_gap
 from kpi.comparisons.growth import compare_growth
@@ -23,6 +24,7 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "score_items": compare_score_items,
     "gap": compare_gap,
     "cuts": compare_cuts,
+    "coverage": compare_coverage,
 }
 
 

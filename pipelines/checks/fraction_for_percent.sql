@@ -1,8 +1,15 @@
 -- warn: a column of percentages is not a column of fractions (0.062 where 6.2% is meant), which is
 -- what a cell formatted as a percentage holds.
-select d.name_zh || ' ' || i.measure || '：' || min(i.raw_value) || ' … ' || max(i.raw_value) || '（' || min(i.cell) || '）' as example
-from incoming as i
-inner join indicator as d on i.indicator_id = d.indicator_id
-where i.unit = '%' and i.value <> 0 and not contains(i.raw_value, '%') and i.raw_unit = '%'
-group by d.name_zh, i.measure, i.sheet
-having count(*) >= 5 and max(abs(i.value)) <= 1;
+select
+    indicator_id,
+    measure,
+    batch_id,
+    sheet,
+    min(cell) as cell,
+    count(*) as count,
+    min(raw_value) || ' … ' || max(raw_value) as detail
+from incoming
+where unit = '%' and value <> 0 and raw_unit = '%' and not contains(raw_value, '%')
+group by indicator_id, measure, batch_id, sheet
+having count(*) >= 5 and max(abs(value)) <= 1
+order by indicator_id, measure

@@ -1,13 +1,19 @@
 -- warn: growth as published agrees with the growth of the two levels within 5 percentage points.
-with level as (
-    select *
+with
+level as (
+    select zone_id, indicator_id, period, span, value
     from standing
-    where measure = 'actual' and basis = ''
+    where measure = 'actual' and basis = '' and value > 0
+),
+published as (
+    select i.*, last_day(i.period - interval 1 year) as year_before
+    from incoming as i
+    where i.measure = 'yoy' and i.basis in ('', 'nominal') and i.unit = '%'
 )
 select
-    z.name_zh || ' ' || d.name_zh || ' ' || i.period::date || '：' || i.value || '% ≠ '
-    || round((max(now.value) / nullif(max(base.value), 0) - 1) * 100, 1) || '%（' || i.cell || '）' as example
-from incoming as i
+    i.*,
+    (now.value / nullif(base.value, 0) - 1) * 100 as other_value
+from published as i
 inner join level as now
     on i.zone_id = now.zone_id
     and i.indicator_id = now.indicator_id
@@ -16,11 +22,7 @@ inner join level as now
 inner join level as base
     on i.zone_id = base.zone_id
     and i.indicator_id = base.indicator_id
-    and base.period = last_day(i.period - interval 1 year)
+    and i.year_before = base.period
     and i.span = base.span
-inner join zone as z on i.zone_id = z.zone_id
-inner join indicator as d on i.indicator_id = d.indicator_id
-where i.measure = 'yoy' and i.basis in ('', 'nominal') and base.value > 0 and now.value > 0
-group by z.name_zh, d.name_zh, i.zone_id, i.indicator_id, i.period, i.value, i.cell
-having abs(i.value - (max(now.value) / nullif(max(base.value), 0) - 1) * 100) > 5
-order by example;
+where abs(i.value - (now.value / nullif(base.value, 0) - 1) * 100) > 5
+order by i.indicator_id, i.zone_id, i.period

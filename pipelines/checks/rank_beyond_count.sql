@@ -1,6 +1,7 @@
 -- block: a place is a whole number from 1 to the number of those ranked.
-select i.cell || '：' || i.raw_value || ' / ' || coalesce(i.rank_of::varchar, '—') as example
-from incoming as i
+select *, rank_of as other_value
+from incoming
 where
-    i.measure in ('rank', 'target_rank')
-    and (i.value < 1 or i.value <> floor(i.value) or i.value > i.rank_of);
+    measure in ('rank', 'target_rank')
+    and (value < 1 or value <> floor(value) or value > rank_of)
+order by fact_no

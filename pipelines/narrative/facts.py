@@ -19,7 +19,7 @@ from kpi.name import folded
 from kpi.period import Period, resolve_period
 from kpi.text import say
 from kpi.unit import convert
-from pipelines.check import COLUMNS
+from pipelines.check import no_hits
 from pipelines.label import Office
 from pipelines.prepare import Understood
 from pipelines.resolve import CATALOGUE_UNIT, PLACES, RATES, Problem, must_be_said, no_facts
@@ -41,7 +41,7 @@ class Read:
     left_out: tuple[Problem, ...]
 
     def understood(self) -> Understood:
-        return Understood(self.facts, self.problems, (), pd.DataFrame(columns=COLUMNS))
+        return Understood(self.facts, self.problems, (), no_hits())
 
 
 def read_facts(figures: pd.DataFrame, office: Office, unit: str = "") -> Read:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.pages.conftest import Open, texts
 
-PAGES = ["overview", "gaps", "targets", "growth", "ranking", "share", "upload", "catalogue"]
-WITH_CONTROLS = PAGES[:5]
+WITH_CONTROLS = ["overview", "gaps", "targets", "growth", "ranking", "share"]
+PAGES = [*WITH_CONTROLS, "upload", "quality", "catalogue"]
 DEMO = {"zone": "sim_03", "period": "2024-09-30"}
 HANGZHOU = {"zone": "hangzhou_etdz", "period": "2013-12-31"}
 

@@ -12,10 +12,10 @@ from kpi.ui.session import language, now, say, store, writer
 from kpi.ui.upload.state import Incoming, forget_incoming, upload_round
 from pipelines.commit import commit
 from pipelines.compare import change_counts
+from pipelines.hits import summary
 from pipelines.prepare import Prepared
 
 PREVIEW_ROWS = 500
-BIG_REVISION = 0.2
 SLIPS = {10: "×10", 100: "×100", 1000: "×1000", 10000: "×10⁴", 1e8: "×10⁸"}
 NEARLY = 0.05
 
@@ -39,19 +39,19 @@ def show_understood(prepared: Prepared) -> None:
 
 def show_changes(prepared: Prepared) -> bool:
     """What will change, and what the checks found; whether any of it is to be looked at first."""
-    marks = _marks(prepared.changes)
+    marks = _marks(prepared)
     st.markdown(f"**{say('upload.changes', **change_counts(prepared.changes))}**")
     table = _preview(prepared.changes.assign(mark=marks))
     st.dataframe(table, hide_index=True, placeholder="—", alt=say("upload.preview"))
     if len(prepared.changes) > PREVIEW_ROWS:
         st.caption(say("upload.first_rows", count=PREVIEW_ROWS, all=len(prepared.changes)))
-    for check in prepared.checks.to_dict("records"):
+    for check in summary(prepared.checks, writer()).to_dict("records"):
         claim = say(f"check.{check['check_name']}")
         text = say("cli.check", claim=claim, count=check["row_count"], example=check["example"])
         (st.error if check["severity"] == "block" else st.warning)(
             plain(text), title=say(f"severity.{check['severity']}")
         )
-    return not prepared.checks.empty or bool(marks.ne("").any())
+    return not prepared.checks.empty
 
 
 def show_commit(prepared: Prepared, incoming: Incoming, has_doubts: bool) -> None:
@@ -86,12 +86,14 @@ def show_outcome() -> None:
         st.info(say("upload.same_bytes", batch=done.batch))
 
 
-def _marks(changes: pd.DataFrame) -> pd.Series:
-    """Revisions to look at: those that look like a slip of the unit (×10, ×10⁴), and big ones."""
-    ratio = changes["ratio"].where(changes["change"] == "revised")
+def _marks(prepared: Prepared) -> pd.Series:
+    """What the check large_revision found, and whether it looks like a slip of the unit (×10, ×10⁴)."""
+    hits = prepared.checks[prepared.checks["check_name"] == "large_revision"]
+    fact_no = prepared.changes["fact_no"]
+    ratio = fact_no.map(hits.set_index("fact_no")["ratio"].astype(float))
     larger = ratio.where(ratio >= 1, 1 / ratio)
-    marks = pd.Series("", index=changes.index)
-    marks = marks.mask((larger - 1) > BIG_REVISION, say("upload.big_revision"))
+    marks = pd.Series("", index=fact_no.index)
+    marks = marks.mask(fact_no.isin(hits["fact_no"]), say("upload.big_revision"))
     for times, word in SLIPS.items():
         marks = marks.mask((larger / times - 1).abs() < NEARLY, say("upload.unit_slip", times=word))
     return marks

@@ -168,7 +168,8 @@ def hold_figures(figures: pd.DataFrame, prose: Prose, incoming: Incoming) -> Pre
     kept = st.session_state.get("prepared")
     if kept is None or kept[0] != key or not kept[1].understood.facts.equals(read.facts):
         load = Load(incoming.name, digest(incoming), incoming.who, now(), incoming.hints)
-        kept = (key, hold_against(store(), incoming.content, load, read.understood()))
+        pct = settings().revision_pct
+        kept = (key, hold_against(store(), incoming.content, load, read.understood(), pct))
         st.session_state["prepared"] = kept
     return kept[1]
 

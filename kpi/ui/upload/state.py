@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi.errors import ZoneGapError
 from kpi.ui.plain import plain
-from kpi.ui.session import language, now, say, store
+from kpi.ui.session import language, now, say, settings, store
 from pipelines.prepare import Prepared, prepare
 
 
@@ -62,7 +62,14 @@ def read_incoming(incoming: Incoming) -> Prepared | None:
     try:
         with telling(incoming.name) as report:
             prepared = prepare(
-                incoming.content, incoming.name, store(), incoming.hints, incoming.who, now(), report
+                incoming.content,
+                incoming.name,
+                store(),
+                incoming.hints,
+                incoming.who,
+                now(),
+                report,
+                settings().revision_pct,
             )
     except ZoneGapError as problem:
         st.session_state.pop("prepared", None)

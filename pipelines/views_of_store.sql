@@ -1,0 +1,28 @@
+-- The same for a check of the whole store: every figure that stands counts as incoming.
+
+create temp view incoming as
+from fact_now;
+
+create temp view standing as
+select *, true as is_incoming
+from fact_now;
+
+-- The figures that replaced one, with the version before. Only a batch that revised something has any.
+create temp view replaced as
+select n.*, arg_max(f.value, f.batch_id) as old_value
+from fact_now as n
+inner join fact as f using (zone_id, indicator_id, period, span, measure, basis)
+where
+    n.batch_id in (select batch_id from batch where revised_count > 0)
+    and f.batch_id < n.batch_id
+    and f.batch_id not in (from undone())
+group by all;
+
+create temp table step as
+select
+    *,
+    lag(value) over series as value_before,
+    lag(period) over series as period_before
+from standing
+where measure = 'actual' and span in ('ytd', 'point') and value is not null
+window series as (partition by zone_id, indicator_id, span, basis order by period);
