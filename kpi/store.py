@@ -34,7 +34,7 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
+    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target", "land")),
 ]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05
@@ -627,6 +627,7 @@ def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
             i.direction,
             i.rollup,
             i.decimals,
+            i.group,
         ]
         for number, i in enumerate(catalogue.indicators.values())
     ]
@@ -634,11 +635,13 @@ def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
         [f.indicator_id, f.numerator_id, f.denominator_id, float(f.factor)]
         for f in catalogue.formulas.values()
     ]
+    units = [[u.name, u.family, *u.factor.as_integer_ratio()] for u in catalogue.units.all()]
     return {
         "zone": [list(row.values()) for row in zones],
         "indicator": indicators,
         "formula": formulas,
         "peer_group": [list(row.values()) for row in groups],
+        "unit": units,
     }
 
 
