@@ -50,6 +50,59 @@ COLUMNS = {
         "gap_ahead",
         "gap_behind",
     ],
+    "land": [
+        "indicator",
+        "set_by",
+        "value",
+        "unit",
+        "area_mu",
+        "area_ha",
+        "area_km2",
+        "target_value",
+        "target_unit",
+        "target_mu",
+        "completion_pct",
+        "pace_pct",
+        "lead_pp",
+        "lead_pct",
+        "lead_places",
+        "status",
+        "year_ago_value",
+        "change_mu",
+        "yoy_pct",
+        "yoy_source",
+        "rank",
+        "n_ranked",
+        "median_value",
+        "best_value",
+        "best_share_pct",
+        "value_source",
+        "numerator",
+        "numerator_value",
+        "numerator_unit",
+        "denominator",
+        "denominator_value",
+        "denominator_unit",
+    ],
+    "land_yield": [
+        "rank",
+        "indicator",
+        "zone",
+        "value",
+        "unit",
+        "value_source",
+        "area_mu",
+        "area_km2",
+        "area_rank",
+        "numerator",
+        "numerator_value",
+        "numerator_unit",
+        "quadrant",
+        "yoy_pct",
+        "yoy_source",
+        "change_year_ago",
+        "best_share_pct",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -58,9 +111,22 @@ IN_INDICATOR_UNIT = {
     "remaining_per_month",
     "gap_ahead",
     "gap_behind",
+    "year_ago_value",
+    "median_value",
+    "best_value",
 }
+# columns in another indicator's unit → the column that says which
+IN_PART_UNIT = {"numerator_value": "numerator_id", "denominator_value": "denominator_id"}
+AREA_DECIMALS = {"area_mu": 0, "target_mu": 0, "change_mu": 0, "area_ha": 2, "area_km2": 2}
 IN_TARGET_UNIT = {"target_value", "actual_value"}
-CODES = {"set_by": "basis", "yoy_source": "source", "word": "word", "status": "status"}
+CODES = {
+    "set_by": "basis",
+    "yoy_source": "source",
+    "word": "word",
+    "status": "status",
+    "value_source": "source",
+    "quadrant": "quadrant",
+}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -80,13 +146,14 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     named = _named(comparison, writer)
     rows = comparison.rows.loc[named.index]
     for name in named.columns:
-        if name in IN_INDICATOR_UNIT | IN_TARGET_UNIT:
+        if name in IN_INDICATOR_UNIT | IN_TARGET_UNIT | set(IN_PART_UNIT):
             named[name] = [
                 number(value, _decimals(writer, row, name), writer.language)
                 for value, row in zip(named[name], rows.to_dict("records"), strict=True)
             ]
         elif pd.api.types.is_float_dtype(named[name]):
-            named[name] = [number(value, 1, writer.language) for value in named[name]]
+            decimals = AREA_DECIMALS.get(name, 1)
+            named[name] = [number(value, decimals, writer.language) for value in named[name]]
         elif pd.api.types.is_integer_dtype(named[name]):
             sign = name.startswith(("change", "lead"))
             named[name] = [
@@ -98,7 +165,8 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "unit", "target_unit", *CODES}
+    texts = {"indicator", "zone", "unit", "target_unit", "numerator", "denominator", *CODES}
+    texts |= {"numerator_unit", "denominator_unit"}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -117,12 +185,12 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
     for name in COLUMNS[comparison.kind]:
-        if name in ("zone", "indicator"):
+        if f"{name}_zh" in rows:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
         elif name.endswith("unit"):
-            table[name] = [writer.unit(unit) for unit in rows[name]]
+            table[name] = [None if pd.isna(unit) else writer.unit(unit) for unit in rows[name]]
         else:
             table[name] = rows[name]
     if comparison.kind == "growth":
@@ -140,7 +208,8 @@ def _decimals(writer: Writer, row: dict, name: str) -> int:
         return 1
     if name in IN_TARGET_UNIT and row.get("target_kind") == "rank":
         return 0
-    return writer.catalogue.indicators[row["indicator_id"]].decimals
+    indicator = row[IN_PART_UNIT.get(name, "indicator_id")]
+    return 0 if pd.isna(indicator) else writer.catalogue.indicators[indicator].decimals
 
 
 def _headed(table: pd.DataFrame, writer: Writer) -> pd.DataFrame:

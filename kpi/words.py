@@ -6,7 +6,7 @@ together, and writes what stands round a table or a picture. English has its own
 
 from collections.abc import Iterable
 
-from kpi.clauses import CLAUSES, HEADLINES
+from kpi.clauses import BESIDE, CLAUSES, HEADLINES
 from kpi.names import Names, whole
 from kpi.question import Comparison, Finding, Note, Question
 
@@ -52,11 +52,12 @@ class Writer(Names):
             return ""
         indicator = self.catalogue.indicators[finding.indicator_id]
         kind = "stock" if indicator.direction == "lower" and indicator.kind == "flow" else indicator.kind
-        return self.say(
+        figure = self.say(
             f"figure.{kind}",
             amount=self.amount(value, finding.indicator_id),
             place=whole(value),
         )
+        return figure + (BESIDE[finding.kind](self, values) if finding.kind in BESIDE else "")
 
     def title(self, comparison: Comparison) -> str:
         """The first finding in short, or what was asked where nothing was found."""

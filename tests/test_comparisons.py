@@ -30,6 +30,8 @@ KEYS = {
     "target": ("indicator_id", "target_kind", "set_by"),
     "growth": ("indicator_id",),
     "ranking": ("indicator_id", "zone_id"),
+    "land": ("part", "indicator_id", "target_kind", "set_by"),
+    "land_yield": ("indicator_id", "zone_id"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
 QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}

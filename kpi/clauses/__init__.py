@@ -6,8 +6,8 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import growth, ranking, target
-from kpi.names import Names
+from kpi.clauses import growth, land, ranking, target
+from kpi.names import Names, Values
 from kpi.question import Finding, Question
 
 Clause = Callable[[Names, Finding, Question], str]
@@ -15,6 +15,15 @@ CLAUSES: dict[str, Clause] = {
     "target": target.clause,
     "growth": growth.clause,
     "ranking": ranking.clause,
+    "land": land.clause,
+    "land_yield": land.quadrant_clause,
 }
 # where the title says it shorter than the sentence
-HEADLINES: dict[str, Clause] = {**CLAUSES, "target": target.headline}
+HEADLINES: dict[str, Clause] = {
+    **CLAUSES,
+    "target": target.headline,
+    "land": land.headline,
+    "land_yield": land.quadrant_headline,
+}
+# what stands in brackets behind the figure
+BESIDE: dict[str, Callable[[Names, Values], str]] = {"land": land.beside, "land_yield": land.beside}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kpi.comparisons.growth import compare_growth
+from kpi.comparisons.land import compare_land, compare_land_yield
 from kpi.comparisons.ranking import compare_ranking
 from kpi.comparisons.target import compare_target
 from kpi.question import Comparison, Question
@@ -13,6 +14,8 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "target": compare_target,
     "growth": compare_growth,
     "ranking": compare_ranking,
+    "land": compare_land,
+    "land_yield": compare_land_yield,
 }
 
 

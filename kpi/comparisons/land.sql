@@ -1,6 +1,6 @@
--- Land and what it yields. Land work is area reclaimed, acquired, supplied, approved and not supplied,
--- idle and disposed of, built up. Yields 亩均 are money per area of land. Both are the indicators of the
--- group land, told apart by the family of their unit.
+-- Land and what it yields. Land work 土地 is area: reclaimed, acquired, supplied, approved and not
+-- supplied, idle and disposed of, built up. Yields 亩均 are money per area of land. Both are indicators of
+-- the group land, told apart by the family of their unit.
 
 -- Indicators of land work, and what their unit is in mu, hectares and square kilometres: a value ×
 -- mu_num / mu_den is in mu. Floor area, which is kept in m², is no land and has none.
@@ -21,9 +21,9 @@ cross join (from unit where unit = '公顷') as ha
 cross join (from unit where unit = '平方公里') as km2
 where i."group" = 'land' and u.family = 'area' and is_asked(indicators, i.indicator_id);
 
--- Yields that can be asked about: figures in money per area that are one figure ÷ an area of land.
+-- Yields: figures in money per area that are one figure ÷ an area of land, more being better.
 create or replace macro land_quotient(indicators := null) as table
-select q.*, m.* exclude (indicator_id, of_land)
+select q.*, m.* exclude (indicator_id)
 from quotient as q
 inner join indicator as i on q.indicator_id = i.indicator_id
 inner join unit as u on i.unit = u.unit
@@ -34,20 +34,20 @@ where
     and u.family = 'cny_per_area'
     and is_asked(indicators, q.indicator_id);
 
--- A row is a yield and a zone of the peer group, or the zone itself where it is not one of them.
+-- A row is an indicator of land work (part work) or a yield (part yield), and a zone of the peer group,
+-- or the zone itself where it is not one of them. Indicators that none of them has are left out.
 --
--- value               in the indicator's unit, of what the report has cumulated: never scaled to a
---                     year. value_source: reported, or derived, numerator ÷ denominator at the date
---                     where none was reported; null: neither, or the area is 0.
--- numerator_*, denominator_*   the parts, each in the unit of its indicator, whatever the source.
--- area_*              the denominator in mu, hectares and square kilometres.
--- year_ago_value, yoy_pct   a year before, from the same source; the published rate where there is one.
--- rank, area_rank     1 is the highest yield, the largest area; among n_ranked and n_with_area zones
---                     of the group of n_members. Ties share the better place.
--- best_share_pct      value ÷ best_value of the group.
--- quadrant            much_high, much_low, little_high, little_low: land, then yield, at or over
---                     the group's median or under it; null where less than three zones have both.
-create or replace macro land_yield("zone", "period", indicators := null, peers := 'province', as_of := null) as table
+-- value               in the indicator's unit, as reported; a yield is of what the report has cumulated,
+--                     never scaled to a year. value_source: reported, or derived, numerator ÷
+--                     denominator at the date where no yield was reported; null: no value.
+-- numerator_*, denominator_*   the parts of a yield, each in the unit of its own indicator.
+-- area_*              the land in mu, hectares and square kilometres: the figure of land work (null for
+--                     floor area), the denominator of a yield.
+-- year_ago_value, change_value, yoy_pct   a year before, on the same basis and from the same source;
+--                     the published rate where there is one.
+-- rank                by the indicator's direction, ties share the better place, among n_ranked zones
+--                     of the group of n_members; median_value and best_value are theirs too.
+create or replace macro land_standing("zone", "period", indicators := null, peers := 'province', as_of := null) as table
 with
 member as (
     from peer_members("zone", peers)
@@ -60,6 +60,10 @@ shown as (
     where "zone" not in (from member)
 ),
 wanted as (
+    select 'work' as part, *
+    from land_measure(indicators := indicators)
+    union all by name
+    select 'yield' as part, *
     from land_quotient(indicators := indicators)
 ),
 figure as (
@@ -77,7 +81,7 @@ figure as (
         )
 ),
 level as (
-    select indicator_id, zone_id, day, value, status, ref
+    select *
     from figure
     where is_level
     qualify row_number() over (partition by indicator_id, zone_id, day order by level_order(basis), basis) = 1
@@ -88,29 +92,32 @@ published as (
     where measure = 'yoy' and day = "period"
     qualify row_number() over (partition by indicator_id, zone_id order by basis_order(basis), basis) = 1
 ),
--- a yield of a zone at the date and a year before
+-- an indicator of a zone at the date and a year before
 reckoned as (
     select
+        w.part,
         w.indicator_id,
         s.zone_id,
         s.is_member,
         d.is_now,
         own.value as own_value,
-        own.ref as own_ref,
+        own.basis as own_basis,
         above.value as numerator_value,
         above.ref as numerator_ref,
         below.value as denominator_value,
         below.ref as denominator_ref,
         above.value / nullif(below.value, 0) * w.factor_num / w.factor_den as quotient_value,
-        coalesce(own.value, quotient_value) as value,
         if(quotient_value is null, null, above.ref || '+' || below.ref) as quotient_ref,
+        coalesce(own.value, quotient_value) as value,
         coalesce(own.ref, quotient_ref) as ref,
-        case when own.value is not null then own.status when quotient_value is not null then above.status end
-            as status,
-        below.value * w.mu_num / w.mu_den as area_mu,
-        below.value * w.ha_num / w.ha_den as area_ha,
-        below.value * w.km2_num / w.km2_den as area_km2
+        coalesce(own.status, if(quotient_value is null, null, above.status)) as status,
+        if(w.part = 'work', own.value, below.value) as land_value,
+        land_value * w.mu_num / w.mu_den as area_mu,
+        land_value * w.ha_num / w.ha_den as area_ha,
+        land_value * w.km2_num / w.km2_den as area_km2,
+        case i.direction when 'higher' then 1 when 'lower' then -1 end * coalesce(own.value, quotient_value) as merit
     from wanted as w
+    inner join indicator as i on w.indicator_id = i.indicator_id
     cross join shown as s
     cross join (values ("period", true), (a_year_before("period"), false)) as d (day, is_now)
     left join level as own
@@ -121,50 +128,39 @@ reckoned as (
         on w.denominator_id = below.indicator_id and s.zone_id = below.zone_id and d.day = below.day
 ),
 place as (
-    select indicator_id, zone_id, is_now, rank() over one_list as rank, count(*) over shared as n_tied
+    select
+        indicator_id,
+        zone_id,
+        is_now,
+        rank() over (partition by indicator_id, is_now order by merit desc) as rank,
+        count(*) over (partition by indicator_id, is_now, merit) as n_tied
     from reckoned
-    where is_member and value is not null
-    window
-        one_list as (partition by indicator_id, is_now order by value desc),
-        shared as (partition by indicator_id, is_now, value)
-),
-area_place as (
-    select indicator_id, zone_id, rank() over (partition by indicator_id order by area_mu desc) as area_rank
-    from reckoned
-    where is_now and is_member and area_mu is not null
+    where is_member and merit is not null
 ),
 summary as (
     select
         indicator_id,
-        count(value) as n_ranked,
-        count(area_mu) as n_with_area,
-        count(*) filter (value is not null and area_mu is not null) as n_with_both,
-        median(value) as median_value,
-        max(value) as best_value,
-        median(area_mu) as median_area_mu
+        count(merit) filter (is_member) as n_ranked,
+        median(value) filter (is_member and merit is not null) as median_value,
+        arg_max(value, merit) filter (is_member) as best_value
     from reckoned
-    where is_now and is_member
+    where is_now
     group by indicator_id
+    -- a yield of the zone itself that cannot be reckoned, its land being 0, is known to be none
+    having
+        bool_or(value is not null)
+        or bool_or(zone_id = "zone" and numerator_value is not null and denominator_value is not null)
 ),
--- zones that share the best value: the first by id is named
+-- of zones that share the best value the first by id is named
 best as (
     select indicator_id, min(zone_id) as zone_id
     from place
     where is_now and rank = 1
     group by indicator_id
-),
-known as (
-    select indicator_id
-    from reckoned
-    where
-        is_now
-        and (
-            value is not null
-            or (zone_id = "zone" and numerator_value is not null and denominator_value is not null)
-        )
-    group by indicator_id
 )
 select
+    now.part,
+    i.indicator_no,
     now.indicator_id,
     i.name_zh as indicator_zh,
     i.name_en as indicator_en,
@@ -176,17 +172,18 @@ select
     z.name_zh as zone_zh,
     coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en,
     now.zone_id = "zone" as is_own,
+    now.is_member,
     now.value,
     case
         when now.own_value is not null then 'reported'
         when now.quotient_value is not null then 'derived'
     end as value_source,
-    above.indicator_id as numerator_id,
+    w.numerator_id,
     above.name_zh as numerator_zh,
     above.name_en as numerator_en,
     above.unit as numerator_unit,
     now.numerator_value,
-    below.indicator_id as denominator_id,
+    w.denominator_id,
     below.name_zh as denominator_zh,
     below.name_en as denominator_en,
     below.unit as denominator_unit,
@@ -194,15 +191,15 @@ select
     now.area_mu,
     now.area_ha,
     now.area_km2,
-    case value_source when 'reported' then year_ago.own_value when 'derived' then year_ago.quotient_value end
-        as year_ago_value,
+    case value_source
+        when 'reported' then base.value
+        when 'derived' then year_ago.quotient_value
+        else year_ago.value
+    end as year_ago_value,
+    now.value - year_ago_value as change_value,
     coalesce(
         published.value,
-        if(
-            year_ago_value > 0 and now.value >= 0,
-            (now.value - year_ago_value) / nullif(year_ago_value, 0) * 100,
-            null
-        )
+        if(year_ago_value > 0 and now.value >= 0, change_value / nullif(year_ago_value, 0) * 100, null)
     ) as yoy_pct,
     case
         when published.value is not null then 'published'
@@ -210,60 +207,56 @@ select
     end as yoy_source,
     place.rank::integer as rank,
     place.n_tied::integer as n_tied,
-    s.n_ranked::integer as n_ranked,
+    summary.n_ranked::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
     (place_then.rank - place.rank)::integer as change_year_ago,
-    s.median_value,
-    s.best_value,
+    summary.median_value,
+    summary.best_value,
     best.zone_id as best_zone_id,
-    now.value / nullif(s.best_value, 0) * 100 as best_share_pct,
-    area_place.area_rank::integer as area_rank,
-    s.n_with_area::integer as n_with_area,
-    s.median_area_mu,
-    case
-        when now.value is null or now.area_mu is null or s.n_with_both < 3 then null
-        else
-            if(now.area_mu >= s.median_area_mu, 'much', 'little')
-            || if(now.value >= s.median_value, '_high', '_low')
-    end as quadrant,
+    if(now.part = 'yield' and summary.best_value > 0, now.value / nullif(summary.best_value, 0) * 100, null)
+        as best_share_pct,
     now.status as figure_status,
     now.ref,
     now.numerator_ref,
     now.denominator_ref,
-    case value_source when 'reported' then year_ago.own_ref when 'derived' then year_ago.quotient_ref end as year_ago_ref,
+    case value_source
+        when 'reported' then base.ref
+        when 'derived' then year_ago.quotient_ref
+        else year_ago.ref
+    end as year_ago_ref,
     published.ref as published_ref
 from reckoned as now
-inner join known on now.indicator_id = known.indicator_id
+inner join summary on now.indicator_id = summary.indicator_id
 inner join reckoned as year_ago
     on now.indicator_id = year_ago.indicator_id and now.zone_id = year_ago.zone_id and not year_ago.is_now
-inner join summary as s on now.indicator_id = s.indicator_id
-inner join indicator as i on now.indicator_id = i.indicator_id
 inner join wanted as w on now.indicator_id = w.indicator_id
-inner join indicator as above on w.numerator_id = above.indicator_id
-inner join indicator as below on w.denominator_id = below.indicator_id
+inner join indicator as i on now.indicator_id = i.indicator_id
+left join indicator as above on w.numerator_id = above.indicator_id
+left join indicator as below on w.denominator_id = below.indicator_id
 inner join zone as z on now.zone_id = z.zone_id
+left join figure as base
+    on base.is_level
+    and now.indicator_id = base.indicator_id
+    and now.zone_id = base.zone_id
+    and base.day = a_year_before("period")
+    and now.own_basis = base.basis
 left join published on now.indicator_id = published.indicator_id and now.zone_id = published.zone_id
 left join place on now.indicator_id = place.indicator_id and now.zone_id = place.zone_id and place.is_now
 left join place as place_then
     on now.indicator_id = place_then.indicator_id
     and now.zone_id = place_then.zone_id
     and not place_then.is_now
-left join area_place on now.indicator_id = area_place.indicator_id and now.zone_id = area_place.zone_id
 left join best on now.indicator_id = best.indicator_id
-where now.is_now
-order by i.indicator_no, place.rank nulls last, now.zone_id;
+where now.is_now;
 
--- A row is an indicator of land work and one of its targets for the year, as in target.sql (part work),
--- or a yield of the zone, as in land_yield (part yield). Land work that others of the group reported and
--- the zone did not has a row without a figure; a zone that reported nothing of land has no rows.
+-- A row is an indicator of land work and one of its targets for the year, as in target.sql, or a yield
+-- of the zone. Land work that others of the group reported and the zone did not has a row without a
+-- figure; a zone that has neither figure, growth nor target of land, nor any land, has no rows.
 --
--- value               in the indicator's unit; area_*: the same land in mu, hectares and square
---                     kilometres, null for floor area. For a yield area_* is the land it is of.
--- target_mu, remaining_mu   target_value and remaining_value in mu, where the target is an area.
--- year_ago_value, change_value, change_mu   a year before on the same basis, and the difference.
--- status              as in target.sql, and not_reported where there is neither figure nor target.
--- rank, n_*, median_value, best_value   among the group, by the indicator's direction.
--- every other column  as in target.sql for work, as in land_yield for yields; null for the other part.
+-- target_*, status … are those of target.sql; target_mu, remaining_mu and change_mu are target_value,
+-- remaining_value and change_value in mu where they are areas of land. status is not_reported too where
+-- there is neither figure nor target. A yield has none of them.
+-- All other columns are those of land_standing.
 create or replace macro land(
     "zone",
     "period",
@@ -275,15 +268,16 @@ create or replace macro land(
     too_early_months := 3
 ) as table
 with
-work_indicator as (
-    from land_measure(indicators := indicators)
+standing as (
+    from land_standing("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
+    where is_own
 ),
 goal as (
     select t.*
     from target(
         "zone",
         "period",
-        indicators := (select list(indicator_id) from work_indicator),
+        indicators := (select coalesce(list(indicator_id), []) from land_measure(indicators := indicators)),
         peers := peers,
         as_of := as_of,
         behind_pp := behind_pp,
@@ -291,35 +285,9 @@ goal as (
         too_early_months := too_early_months
     ) as t
 ),
-placed as (
-    select r.*
-    from ranking(
-        "zone", "period", indicators := (select list(indicator_id) from work_indicator), peers := peers, as_of := as_of
-    ) as r
-),
-group_place as (
+told as (
     select
-        indicator_id,
-        any_value(n_ranked) as n_ranked,
-        any_value(n_members) as n_members,
-        any_value(median_value) as median_value,
-        any_value(best_value) as best_value,
-        any_value(rank) filter (is_own) as rank,
-        any_value(n_tied) filter (is_own) as n_tied,
-        any_value(change_year_ago) filter (is_own) as change_year_ago
-    from placed
-    group by indicator_id
-),
-before as (
-    select g.*
-    from growth(
-        "zone", "period", indicators := (select list(indicator_id) from work_indicator), as_of := as_of
-    ) as g
-),
-work as (
-    select
-        'work' as part,
-        i.indicator_no,
+        coalesce(s.part, 'work') as part,
         i.indicator_id,
         i.name_zh as indicator_zh,
         i.name_en as indicator_en,
@@ -327,46 +295,132 @@ work as (
         i.kind,
         i.direction,
         "period" as period,
-        goal.level_value as value,
-        value * m.mu_num / m.mu_den as area_mu,
-        value * m.ha_num / m.ha_den as area_ha,
-        value * m.km2_num / m.km2_den as area_km2,
-        goal.target_kind in ('amount', 'stock') as is_area,
-        if(is_area, goal.target_value * m.mu_num / m.mu_den, null) as target_mu,
+        s.value,
+        s.area_mu,
+        s.area_ha,
+        s.area_km2,
+        if(
+            goal.target_kind in ('amount', 'stock'), goal.target_value * m.mu_num / m.mu_den, null
+        ) as target_mu,
         goal.remaining_value * m.mu_num / m.mu_den as remaining_mu,
-        goal.* exclude (indicator_id, indicator_zh, indicator_en, unit, kind, direction, dimension, period, status),
-        coalesce(goal.status, 'not_reported') as status,
-        before.base_value as year_ago_value,
-        before.change_value,
-        before.change_value * m.mu_num / m.mu_den as change_mu,
-        before.yoy_source,
-        group_place.* exclude (indicator_id),
-        before.base_ref as year_ago_ref
-    from work_indicator as m
-    inner join indicator as i on m.indicator_id = i.indicator_id
-    left join goal on m.indicator_id = goal.indicator_id
-    left join group_place on m.indicator_id = group_place.indicator_id
-    left join before on m.indicator_id = before.indicator_id
-    where goal.indicator_id is not null or group_place.indicator_id is not null
-),
-yield as (
-    select 'yield' as part, i.indicator_no, y.*
-    from land_yield("zone", "period", indicators := indicators, peers := peers, as_of := as_of) as y
-    inner join indicator as i on y.indicator_id = i.indicator_id
-    where y.is_own
-),
-told as (
-    select * exclude (is_area)
-    from work
-    union all by name
-    select * exclude (zone_id, zone_zh, zone_en, is_own)
-    from yield
+        if(s.part is distinct from 'yield', coalesce(goal.status, 'not_reported'), null) as status,
+        goal.target_kind,
+        goal.set_by,
+        goal.bound,
+        goal.target_period,
+        goal.target_value,
+        goal.target_unit,
+        goal.actual_value,
+        goal.gap_value,
+        goal.completion_pct,
+        goal.pace_pct,
+        goal.lead_pp,
+        goal.lead_pct,
+        goal.lead_places,
+        goal.curve_value,
+        goal.base_period,
+        goal.base_value,
+        goal.last_year_pace_pct,
+        goal.remaining_value,
+        goal.remaining_per_month,
+        s.year_ago_value,
+        s.change_value,
+        s.change_value * m.mu_num / m.mu_den as change_mu,
+        coalesce(goal.yoy_pct, s.yoy_pct) as yoy_pct,
+        coalesce(s.yoy_source, if(goal.yoy_pct is null, null, 'published')) as yoy_source,
+        s.rank,
+        s.n_tied,
+        s.n_ranked,
+        s.n_members,
+        s.change_year_ago,
+        s.median_value,
+        s.best_value,
+        s.best_zone_id,
+        s.best_share_pct,
+        if(s.part = 'yield', s.value_source, null) as value_source,
+        s.numerator_id,
+        s.numerator_zh,
+        s.numerator_en,
+        s.numerator_unit,
+        s.numerator_value,
+        s.denominator_id,
+        s.denominator_zh,
+        s.denominator_en,
+        s.denominator_unit,
+        s.denominator_value,
+        s.figure_status,
+        s.ref,
+        goal.actual_ref,
+        goal.target_ref,
+        goal.base_ref,
+        goal.curve_ref,
+        goal.last_year_ref,
+        goal.last_year_whole_ref,
+        s.numerator_ref,
+        s.denominator_ref,
+        s.year_ago_ref,
+        s.published_ref,
+        i.indicator_no
+    from standing as s
+    full join goal on s.indicator_id = goal.indicator_id
+    inner join indicator as i on coalesce(s.indicator_id, goal.indicator_id) = i.indicator_id
+    left join land_measure() as m on i.indicator_id = m.indicator_id
 )
 select * exclude (indicator_no)
 from told
-where exists (from told where value is not null or target_value is not null or yoy_pct is not null)
+where (select bool_or(coalesce(value, area_mu, target_value, yoy_pct) is not null) from told)
 order by
     part,
     indicator_no,
     target_kind,
     list_position(['', 'own', 'city', 'province'], set_by);
+
+-- A row is a yield and a zone of the group, or the zone itself: land against yield.
+--
+-- value, area_* and all other columns as in land_standing; area_* is the land that the yield is of.
+-- area_rank           1 has the most land, among the n_with_area zones of the group whose land is known.
+-- quadrant            much_high, much_low, little_high, little_low: land, then yield, at or over the
+--                     medians of the group, or under; null without either, and where less than three
+--                     zones of the group have both.
+create or replace macro land_yield("zone", "period", indicators := null, peers := 'province', as_of := null) as table
+with
+standing as (
+    from land_standing("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
+    where part = 'yield'
+),
+land as (
+    select
+        indicator_id,
+        count(area_mu) as n_with_area,
+        count(*) filter (value is not null and area_mu is not null) as n_with_both,
+        median(area_mu) as median_area_mu
+    from standing
+    where is_member
+    group by indicator_id
+),
+area_place as (
+    select indicator_id, zone_id, rank() over (partition by indicator_id order by area_mu desc) as area_rank
+    from standing
+    where is_member and area_mu is not null
+)
+select
+    s.* exclude (part, indicator_no, is_member, figure_status, ref, numerator_ref, denominator_ref, year_ago_ref, published_ref),
+    area_place.area_rank::integer as area_rank,
+    land.n_with_area::integer as n_with_area,
+    land.median_area_mu,
+    case
+        when s.value is null or s.area_mu is null or coalesce(land.n_with_both, 0) < 3 then null
+        else
+            if(s.area_mu >= land.median_area_mu, 'much', 'little')
+            || if(s.value >= s.median_value, '_high', '_low')
+    end as quadrant,
+    s.figure_status,
+    s.ref,
+    s.numerator_ref,
+    s.denominator_ref,
+    s.year_ago_ref,
+    s.published_ref
+from standing as s
+left join land on s.indicator_id = land.indicator_id
+left join area_place on s.indicator_id = area_place.indicator_id and s.zone_id = area_place.zone_id
+order by s.indicator_no, s.rank nulls last, s.zone_id;
