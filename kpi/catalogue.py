@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -196,17 +195,6 @@ class Catalogue:
         unit = self.units.resolve_unit(self.indicators[indicator_id].unit)
         assert unit is not None, f"indicators.csv: {indicator_id} has a unit that units.csv lacks"
         return unit.family
-
-    def quotients(self) -> Iterator[tuple[str, str, str, Fraction]]:
-        """Indicators whose formula divides one by another and whose unit says so (万元/亩): id,
-        numerator, denominator, and the factor that brings the quotient to the indicator's unit."""
-        for item in self.indicators.values():
-            parts = [self.indicators.get(name.strip()) for name in item.formula.split("/")]
-            if len(parts) != 2 or parts[0] is None or parts[1] is None:
-                continue
-            factor = self.units.quotient_factor(parts[0].unit, parts[1].unit, item.unit)
-            if factor is not None:
-                yield item.id, parts[0].id, parts[1].id, factor
 
     def accepted(self, indicator: Indicator) -> Indicator:
         """An indicator that is to be added, with its unit by the unit's own name.

@@ -46,17 +46,6 @@ class Units:
         """Every unit once, in the order of units.csv."""
         return list(dict.fromkeys(self.by_name.values()))
 
-    def quotient_factor(self, numerator: str, denominator: str, wanted: str) -> Fraction | None:
-        """What a figure in `numerator` ÷ one in `denominator` is multiplied by to be in `wanted`, a
-        unit such as 万元/亩; None where `wanted` is no such unit or measures something else."""
-        above, slash, below = wanted.partition("/")
-        if not slash:
-            return None
-        try:
-            return self.factor(numerator, above) / self.factor(denominator, below)
-        except ZoneGapError:
-            return None
-
     def factor(self, given: str, wanted: str) -> Fraction:
         """What a value in `given` is multiplied by to be in `wanted`.
 

@@ -21,30 +21,31 @@ cross join (from unit where unit = '公顷') as ha
 cross join (from unit where unit = '平方公里') as km2
 where i."group" = 'land' and u.family = 'area' and is_asked(indicators, i.indicator_id);
 
--- Yields: figures in money per area that are one figure ÷ an area of land, more being better.
+-- Yields: figures in money per area with a formula that divides by an area of land, more being better.
 create or replace macro land_quotient(indicators := null) as table
-select q.*, m.* exclude (indicator_id)
-from quotient as q
-inner join indicator as i on q.indicator_id = i.indicator_id
+select f.indicator_id, f.numerator_id, f.denominator_id, m.* exclude (indicator_id)
+from formula as f
+inner join indicator as i on f.indicator_id = i.indicator_id
 inner join unit as u on i.unit = u.unit
-inner join land_measure() as m on q.denominator_id = m.indicator_id and m.of_land
+inner join land_measure() as m on f.denominator_id = m.indicator_id and m.of_land
 where
     i."group" = 'land'
     and i.direction = 'higher'
     and u.family = 'cny_per_area'
-    and is_asked(indicators, q.indicator_id);
+    and is_asked(indicators, f.indicator_id);
 
 -- A row is an indicator of land work (part work) or a yield (part yield), and a zone of the peer group,
 -- or the zone itself where it is not one of them. Indicators that none of them has are left out.
 --
--- value               in the indicator's unit, as reported; a yield is of what the report has cumulated,
---                     never scaled to a year. value_source: reported, or derived, numerator ÷
---                     denominator at the date where no yield was reported; null: no value.
--- numerator_*, denominator_*   the parts of a yield, each in the unit of its own indicator.
+-- value               in the indicator's unit. A yield is of what the report has cumulated, never scaled
+--                     to a year. value_source: reported; derived, by the formula; rolled, the sum of the
+--                     parks; null: no value.
+-- numerator_*, denominator_*   the parts that the formula of a yield takes, each in the unit of its own
+--                     indicator, whether or not the yield itself was reported.
 -- area_*              the land in mu, hectares and square kilometres: the figure of land work (null for
 --                     floor area), the denominator of a yield.
--- year_ago_value, change_value, yoy_pct   a year before, on the same basis and from the same source;
---                     the published rate where there is one.
+-- year_ago_value, change_value, yoy_pct   a year before, of the same basis; without a figure now the
+--                     figure of then. yoy_pct is the published rate where there is one.
 -- rank                by the indicator's direction, ties share the better place, among n_ranked zones
 --                     of the group of n_members; median_value and best_value are theirs too.
 create or replace macro land_standing("zone", "period", indicators := null, peers := 'province', as_of := null) as table
@@ -86,120 +87,136 @@ level as (
     where is_level
     qualify row_number() over (partition by indicator_id, zone_id, day order by level_order(basis), basis) = 1
 ),
+-- what a formula takes: the zone's own plain figure, else the sum of its parks
+term as (
+    select *
+    from figure
+    where is_level and day = "period" and basis in ('', 'rolled')
+    qualify row_number() over (partition by indicator_id, zone_id order by basis) = 1
+),
 published as (
     select indicator_id, zone_id, value, ref
     from figure
     where measure = 'yoy' and day = "period"
     qualify row_number() over (partition by indicator_id, zone_id order by basis_order(basis), basis) = 1
 ),
--- an indicator of a zone at the date and a year before
-reckoned as (
+-- those who are placed, now and a year before
+runner as (
+    select
+        level.indicator_id,
+        level.zone_id,
+        level.day,
+        level.value,
+        if(i.direction = 'lower', -level.value, level.value) as merit
+    from level
+    inner join wanted on level.indicator_id = wanted.indicator_id
+    inner join indicator as i on level.indicator_id = i.indicator_id and i.direction <> 'target'
+    inner join member on level.zone_id = member.zone_id
+),
+place as (
+    select
+        *,
+        rank() over (partition by indicator_id, day order by merit desc) as rank,
+        count(*) over (partition by indicator_id, day, merit) as n_tied
+    from runner
+),
+-- of zones that share the best value the first by id is named
+summary as (
+    select
+        indicator_id,
+        count(*) as n_ranked,
+        median(value) as median_value,
+        any_value(value) filter (rank = 1) as best_value,
+        min(zone_id) filter (rank = 1) as best_zone_id
+    from place
+    where place.day = "period"
+    group by indicator_id
+),
+standing as (
     select
         w.part,
         w.indicator_id,
         s.zone_id,
         s.is_member,
-        d.is_now,
-        own.value as own_value,
-        own.basis as own_basis,
+        now.value,
+        case when now.basis in ('derived', 'rolled') then now.basis when now.value is not null then 'reported' end
+            as value_source,
+        now.status as figure_status,
+        now.ref,
+        w.numerator_id,
         above.value as numerator_value,
         above.ref as numerator_ref,
+        w.denominator_id,
         below.value as denominator_value,
         below.ref as denominator_ref,
-        above.value / nullif(below.value, 0) * w.factor_num / w.factor_den as quotient_value,
-        if(quotient_value is null, null, above.ref || '+' || below.ref) as quotient_ref,
-        coalesce(own.value, quotient_value) as value,
-        coalesce(own.ref, quotient_ref) as ref,
-        coalesce(own.status, if(quotient_value is null, null, above.status)) as status,
-        if(w.part = 'work', own.value, below.value) as land_value,
+        if(w.part = 'work', now.value, below.value) as land_value,
         land_value * w.mu_num / w.mu_den as area_mu,
         land_value * w.ha_num / w.ha_den as area_ha,
         land_value * w.km2_num / w.km2_den as area_km2,
-        case i.direction when 'higher' then 1 when 'lower' then -1 end * coalesce(own.value, quotient_value) as merit
+        year_ago.value as year_ago_value,
+        now.value - year_ago.value as change_value,
+        year_ago.ref as year_ago_ref
     from wanted as w
-    inner join indicator as i on w.indicator_id = i.indicator_id
     cross join shown as s
-    cross join (values ("period", true), (a_year_before("period"), false)) as d (day, is_now)
-    left join level as own
-        on w.indicator_id = own.indicator_id and s.zone_id = own.zone_id and d.day = own.day
-    left join level as above
-        on w.numerator_id = above.indicator_id and s.zone_id = above.zone_id and d.day = above.day
-    left join level as below
-        on w.denominator_id = below.indicator_id and s.zone_id = below.zone_id and d.day = below.day
+    left join level as now
+        on w.indicator_id = now.indicator_id and s.zone_id = now.zone_id and now.day = "period"
+    left join term as above on w.numerator_id = above.indicator_id and s.zone_id = above.zone_id
+    left join term as below on w.denominator_id = below.indicator_id and s.zone_id = below.zone_id
+    left join level as first_then
+        on w.indicator_id = first_then.indicator_id
+        and s.zone_id = first_then.zone_id
+        and first_then.day = a_year_before("period")
+    left join figure as year_ago
+        on year_ago.is_level
+        and w.indicator_id = year_ago.indicator_id
+        and s.zone_id = year_ago.zone_id
+        and year_ago.day = a_year_before("period")
+        and year_ago.basis = coalesce(now.basis, first_then.basis)
 ),
-place as (
-    select
-        indicator_id,
-        zone_id,
-        is_now,
-        rank() over (partition by indicator_id, is_now order by merit desc) as rank,
-        count(*) over (partition by indicator_id, is_now, merit) as n_tied
-    from reckoned
-    where is_member and merit is not null
-),
-summary as (
-    select
-        indicator_id,
-        count(merit) filter (is_member) as n_ranked,
-        median(value) filter (is_member and merit is not null) as median_value,
-        arg_max(value, merit) filter (is_member) as best_value
-    from reckoned
-    where is_now
-    group by indicator_id
-    -- a yield of the zone itself that cannot be reckoned, its land being 0, is known to be none
-    having
-        bool_or(value is not null)
-        or bool_or(zone_id = "zone" and numerator_value is not null and denominator_value is not null)
-),
--- of zones that share the best value the first by id is named
-best as (
-    select indicator_id, min(zone_id) as zone_id
-    from place
-    where is_now and rank = 1
+-- a yield of the zone itself that cannot be had, its land being 0, is known to be none
+known as (
+    select indicator_id
+    from standing
+    where
+        value is not null
+        or (zone_id = "zone" and numerator_value is not null and denominator_value is not null)
     group by indicator_id
 )
 select
-    now.part,
+    s.part,
     i.indicator_no,
-    now.indicator_id,
+    s.indicator_id,
     i.name_zh as indicator_zh,
     i.name_en as indicator_en,
     i.unit,
     i.kind,
     i.direction,
     "period" as period,
-    now.zone_id,
+    s.zone_id,
     z.name_zh as zone_zh,
     coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en,
-    now.zone_id = "zone" as is_own,
-    now.is_member,
-    now.value,
-    case
-        when now.own_value is not null then 'reported'
-        when now.quotient_value is not null then 'derived'
-    end as value_source,
-    w.numerator_id,
+    s.zone_id = "zone" as is_own,
+    s.is_member,
+    s.value,
+    s.value_source,
+    s.area_mu,
+    s.area_ha,
+    s.area_km2,
+    s.numerator_id,
     above.name_zh as numerator_zh,
     above.name_en as numerator_en,
     above.unit as numerator_unit,
-    now.numerator_value,
-    w.denominator_id,
+    s.numerator_value,
+    s.denominator_id,
     below.name_zh as denominator_zh,
     below.name_en as denominator_en,
     below.unit as denominator_unit,
-    now.denominator_value,
-    now.area_mu,
-    now.area_ha,
-    now.area_km2,
-    case value_source
-        when 'reported' then base.value
-        when 'derived' then year_ago.quotient_value
-        else year_ago.value
-    end as year_ago_value,
-    now.value - year_ago_value as change_value,
+    s.denominator_value,
+    s.year_ago_value,
+    s.change_value,
     coalesce(
         published.value,
-        if(year_ago_value > 0 and now.value >= 0, change_value / nullif(year_ago_value, 0) * 100, null)
+        if(s.year_ago_value > 0 and s.value >= 0, s.change_value / nullif(s.year_ago_value, 0) * 100, null)
     ) as yoy_pct,
     case
         when published.value is not null then 'published'
@@ -207,47 +224,33 @@ select
     end as yoy_source,
     place.rank::integer as rank,
     place.n_tied::integer as n_tied,
-    summary.n_ranked::integer as n_ranked,
+    coalesce(summary.n_ranked, 0)::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
     (place_then.rank - place.rank)::integer as change_year_ago,
     summary.median_value,
     summary.best_value,
-    best.zone_id as best_zone_id,
-    if(now.part = 'yield' and summary.best_value > 0, now.value / nullif(summary.best_value, 0) * 100, null)
+    summary.best_zone_id,
+    if(s.part = 'yield' and summary.best_value > 0, s.value / nullif(summary.best_value, 0) * 100, null)
         as best_share_pct,
-    now.status as figure_status,
-    now.ref,
-    now.numerator_ref,
-    now.denominator_ref,
-    case value_source
-        when 'reported' then base.ref
-        when 'derived' then year_ago.quotient_ref
-        else year_ago.ref
-    end as year_ago_ref,
+    s.figure_status,
+    s.ref,
+    s.numerator_ref,
+    s.denominator_ref,
+    s.year_ago_ref,
     published.ref as published_ref
-from reckoned as now
-inner join summary on now.indicator_id = summary.indicator_id
-inner join reckoned as year_ago
-    on now.indicator_id = year_ago.indicator_id and now.zone_id = year_ago.zone_id and not year_ago.is_now
-inner join wanted as w on now.indicator_id = w.indicator_id
-inner join indicator as i on now.indicator_id = i.indicator_id
-left join indicator as above on w.numerator_id = above.indicator_id
-left join indicator as below on w.denominator_id = below.indicator_id
-inner join zone as z on now.zone_id = z.zone_id
-left join figure as base
-    on base.is_level
-    and now.indicator_id = base.indicator_id
-    and now.zone_id = base.zone_id
-    and base.day = a_year_before("period")
-    and now.own_basis = base.basis
-left join published on now.indicator_id = published.indicator_id and now.zone_id = published.zone_id
-left join place on now.indicator_id = place.indicator_id and now.zone_id = place.zone_id and place.is_now
+from standing as s
+semi join known on s.indicator_id = known.indicator_id
+inner join indicator as i on s.indicator_id = i.indicator_id
+left join indicator as above on s.numerator_id = above.indicator_id
+left join indicator as below on s.denominator_id = below.indicator_id
+inner join zone as z on s.zone_id = z.zone_id
+left join published on s.indicator_id = published.indicator_id and s.zone_id = published.zone_id
+left join place on s.indicator_id = place.indicator_id and s.zone_id = place.zone_id and place.day = "period"
 left join place as place_then
-    on now.indicator_id = place_then.indicator_id
-    and now.zone_id = place_then.zone_id
-    and not place_then.is_now
-left join best on now.indicator_id = best.indicator_id
-where now.is_now;
+    on s.indicator_id = place_then.indicator_id
+    and s.zone_id = place_then.zone_id
+    and place_then.day = a_year_before("period")
+left join summary on s.indicator_id = summary.indicator_id;
 
 -- A row is an indicator of land work and one of its targets for the year, as in target.sql, or a yield
 -- of the zone. Land work that others of the group reported and the zone did not has a row without a
@@ -337,7 +340,7 @@ told as (
         s.best_value,
         s.best_zone_id,
         s.best_share_pct,
-        if(s.part = 'yield', s.value_source, null) as value_source,
+        s.value_source,
         s.numerator_id,
         s.numerator_zh,
         s.numerator_en,
@@ -368,6 +371,7 @@ told as (
 )
 select * exclude (indicator_no)
 from told
+-- a window over () would do, but can fail in DuckDB 1.5
 where (select bool_or(coalesce(value, area_mu, target_value, yoy_pct) is not null) from told)
 order by
     part,
