@@ -17,6 +17,7 @@ MENU = {
         ("targets", ":material/flag:"),
         ("growth", ":material/trending_up:"),
         ("ranking", ":material/leaderboard:"),
+        ("land", ":material/landscape:"),
     ],
     "data": [
         ("upload", ":material/upload_file:"),

@@ -118,7 +118,7 @@ def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace
 def for_terminal(comparison: Comparison) -> Comparison:
     """A ranking by many indicators shows the zone's own rows alone; csv and json hold them all."""
     rows = comparison.rows
-    if comparison.kind == "ranking":
+    if comparison.kind in ("ranking", "land_yield"):
         rows = rows[rows["rank"].notna()]
         rows = rows if len(comparison.indicator_ids) == 1 else rows[rows["is_own"]]
     return replace(comparison, rows=rows)

@@ -64,8 +64,10 @@ class Writer(Names):
         if not comparison.findings:
             return self.say(f"title.none.{comparison.kind}")
         first = comparison.findings[0]
-        if first.values.get("status") in ("not_reported", "no_target"):
-            return self.say(f"title.{first.values['status']}", count=len(comparison.findings))
+        status = first.values.get("status")
+        is_wanted = first.values.get("target_kind") is not None
+        if status == "no_target" or (status == "not_reported" and is_wanted):
+            return self.say(f"title.{status}", count=len(comparison.findings))
         text = HEADLINES[first.kind](self, first, comparison.question)
         return self.say("title", indicator=self._subject(first.indicator_id, comparison.question), text=text)
 

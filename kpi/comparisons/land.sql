@@ -312,7 +312,7 @@ told as (
         goal.bound,
         goal.target_period,
         goal.target_value,
-        goal.target_unit,
+        if(goal.target_kind is null, null, goal.target_unit) as target_unit,
         goal.actual_value,
         goal.gap_value,
         goal.completion_pct,

@@ -27,7 +27,7 @@ from kpi.ui.session import (
 )
 
 NAMES = ("zone", "period", "peers", "indicator")
-CHOICES = ("by", "benchmark", "scheme")
+CHOICES = ("by", "benchmark", "scheme", "yield")
 
 
 def show_controls() -> Question:
