@@ -19,6 +19,7 @@ MENU = {
         ("ranking", ":material/leaderboard:"),
         ("share", ":material/pie_chart:"),
         ("score", ":material/scoreboard:"),
+        ("land", ":material/landscape:"),
     ],
     "data": [
         ("upload", ":material/upload_file:"),

@@ -137,7 +137,7 @@ def for_terminal(comparison: Comparison) -> Comparison:
     rows = comparison.rows
     if comparison.kind == "share" and len(comparison.indicator_ids) > 1:
         rows = rows[rows["is_own"]]
-    if comparison.kind == "ranking":
+    if comparison.kind in ("ranking", "land_yield"):
         rows = rows[rows["rank"].notna()]
         rows = rows if len(comparison.indicator_ids) == 1 else rows[rows["is_own"]]
     return replace(comparison, rows=rows)

@@ -46,6 +46,7 @@ MACRO_FILES = [
             "cuts",
             "score",
             "coverage",
+            "land",
         )
     ),
 ]
@@ -714,6 +715,7 @@ def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
             i.direction,
             i.rollup,
             i.decimals,
+            i.group,
         ]
         for number, i in enumerate(catalogue.indicators.values())
     ]
@@ -721,12 +723,14 @@ def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
         [f.indicator_id, f.numerator_id, f.denominator_id, float(f.factor)]
         for f in catalogue.formulas.values()
     ]
+    units = [[u.name, u.family, *u.factor.as_integer_ratio()] for u in catalogue.units.all()]
     return {
         "zone": [list(row.values()) for row in zones],
         "indicator": indicators,
         "formula": formulas,
         "peer_group": [list(row.values()) for row in groups],
         **_scheme_rows(catalogue),
+        "unit": units,
     }
 
 

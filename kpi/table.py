@@ -241,6 +241,59 @@ COLUMNS = {
         "n_given",
         "n_known",
     ],
+    "land": [
+        "indicator",
+        "set_by",
+        "value",
+        "unit",
+        "area_mu",
+        "area_ha",
+        "area_km2",
+        "target_value",
+        "target_unit",
+        "target_mu",
+        "completion_pct",
+        "pace_pct",
+        "lead_pp",
+        "lead_pct",
+        "lead_places",
+        "status",
+        "year_ago_value",
+        "change_mu",
+        "yoy_pct",
+        "yoy_source",
+        "rank",
+        "n_ranked",
+        "median_value",
+        "best_value",
+        "best_share_pct",
+        "value_source",
+        "numerator",
+        "numerator_value",
+        "numerator_unit",
+        "denominator",
+        "denominator_value",
+        "denominator_unit",
+    ],
+    "land_yield": [
+        "rank",
+        "indicator",
+        "zone",
+        "value",
+        "unit",
+        "value_source",
+        "area_mu",
+        "area_km2",
+        "area_rank",
+        "numerator",
+        "numerator_value",
+        "numerator_unit",
+        "quadrant",
+        "yoy_pct",
+        "yoy_source",
+        "change_year_ago",
+        "best_share_pct",
+    ],
 }
 IN_INDICATOR_UNIT = {
     "value",
@@ -259,6 +312,8 @@ IN_INDICATOR_UNIT = {
     "median_gap",
     "best_gap",
     "benchmark_gap",
+    "year_ago_value",
+    "median_value",
     "best_value",
     "step_value",
     "place_value",
@@ -276,7 +331,9 @@ IN_POINTS = {
     "step_gain",
 }
 IN_PERCENT_OF_ALL = {"coverage_pct", "same_rank_pct"}
-NAMES = ("zone", "zone_ahead", "indicator", "group")
+NAMES = ("zone", "zone_ahead", "indicator", "group", "numerator", "denominator")
+# columns in another indicator's unit → the column that says which
+IN_PART_UNIT = {"numerator_value": "numerator_id", "denominator_value": "denominator_id"}
 IN_TARGET_UNIT = {"target_value", "actual_value", "floor_value", "stretch_value"}
 CODES = {
     "set_by": "basis",
@@ -298,9 +355,11 @@ CODES = {
     "cut": "fivecut",
     "dimension": "dimension",
     "state": "coverage",
+    "value_source": "source",
+    "quadrant": "quadrant",
 }
-# parts are many and their pulls are small
-TWO_DECIMALS = {"pull_pp"}
+# rates have one; parts are many and their pulls are small
+DECIMALS = {"pull_pp": 2, "area_mu": 0, "target_mu": 0, "change_mu": 0, "area_ha": 2, "area_km2": 2}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -328,7 +387,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
                     named[name], units.where(units.notna(), None), rows["indicator_id"], strict=True
                 )
             ]
-        elif name in IN_INDICATOR_UNIT | IN_TARGET_UNIT:
+        elif name in IN_INDICATOR_UNIT | IN_TARGET_UNIT | set(IN_PART_UNIT):
             named[name] = [
                 number(value, _decimals(writer, row, name), writer.language)
                 for value, row in zip(named[name], rows.to_dict("records"), strict=True)
@@ -338,7 +397,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
         elif name in IN_PERCENT_OF_ALL:
             named[name] = [writer.percent(value) for value in named[name].astype(object)]
         elif pd.api.types.is_float_dtype(named[name]):
-            decimals = 2 if name in TWO_DECIMALS else 1
+            decimals = DECIMALS.get(name, 1)
             named[name] = [number(value, decimals, writer.language) for value in named[name]]
         elif pd.api.types.is_integer_dtype(named[name]):
             sign = name.startswith(("change", "lead"))
@@ -352,18 +411,8 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {
-        *NAMES,
-        "class",
-        "period",
-        "over_period",
-        "quarter",
-        "unit",
-        "target_unit",
-        "override_reason",
-        "override_by",
-    }
-    texts |= set(CODES)
+    texts = {*NAMES, *CODES, "class", "override_reason", "override_by"}
+    texts |= {"period", "over_period", "quarter", "unit", "target_unit", "numerator_unit", "denominator_unit"}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -382,7 +431,7 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
     for name in COLUMNS[comparison.kind]:
-        if name in NAMES:
+        if f"{name}_zh" in rows:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name == "set_by":
             table[name] = _worded(_bases(rows), "basis", writer)
@@ -425,7 +474,8 @@ def _decimals(writer: Writer, row: dict, name: str) -> int:
         return 0
     if row.get("measured") in ("growth", "completion"):
         return 1
-    return writer.catalogue.indicators[row["indicator_id"]].decimals
+    indicator = row[IN_PART_UNIT.get(name, "indicator_id")]
+    return 0 if pd.isna(indicator) else writer.catalogue.indicators[indicator].decimals
 
 
 def _headed(table: pd.DataFrame, writer: Writer) -> pd.DataFrame:

@@ -42,6 +42,10 @@ class Units:
         """The unit that `text` writes, or None."""
         return self.by_name.get(folded(text))
 
+    def all(self) -> list[Unit]:
+        """Every unit once, in the order of units.csv."""
+        return list(dict.fromkeys(self.by_name.values()))
+
     def factor(self, given: str, wanted: str) -> Fraction:
         """What a value in `given` is multiplied by to be in `wanted`.
 

@@ -6,7 +6,7 @@ together, and writes what stands round a table or a picture. English has its own
 
 from collections.abc import Iterable
 
-from kpi.clauses import CLAUSES, HEADLINES
+from kpi.clauses import BESIDE, CLAUSES, HEADLINES
 from kpi.clauses.target import status_word
 from kpi.names import Names, whole
 from kpi.question import Comparison, Finding, Note, Question
@@ -53,19 +53,22 @@ class Writer(Names):
             return ""
         indicator = self.catalogue.indicators[finding.indicator_id]
         kind = "stock" if indicator.direction == "lower" and indicator.kind == "flow" else indicator.kind
-        return self.say(
+        figure = self.say(
             f"figure.{kind}",
             amount=self.amount(value, finding.indicator_id),
             place=whole(value),
         )
+        return figure + (BESIDE[finding.kind](self, values) if finding.kind in BESIDE else "")
 
     def title(self, comparison: Comparison) -> str:
         """The first finding in short, or what was asked where nothing was found."""
         if not comparison.findings:
             return self.say(f"title.none.{comparison.kind}")
         first = comparison.findings[0]
-        if first.values.get("status") in ("not_reported", "no_target"):
-            return self.say(f"title.{first.values['status']}", count=len(comparison.findings))
+        status = first.values.get("status")
+        is_wanted = first.values.get("target_kind") is not None
+        if status == "no_target" or (status == "not_reported" and is_wanted):
+            return self.say(f"title.{status}", count=len(comparison.findings))
         text = HEADLINES[first.kind](self, first, comparison.question)
         return self.say("title", indicator=self._subject(first.indicator_id, comparison.question), text=text)
 

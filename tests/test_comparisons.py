@@ -36,6 +36,8 @@ KEYS = {
     "score": ("zone_id",),
     "score_items": ("indicator_id", "measured"),
     "coverage": ("indicator_id", "zone_id", "quarter"),
+    "land": ("part", "indicator_id", "target_kind", "set_by"),
+    "land_yield": ("indicator_id", "zone_id"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
 QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}

@@ -6,8 +6,8 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import coverage, cuts, gap, growth, race, ranking, score, score_items, share, target
-from kpi.names import Names
+from kpi.clauses import coverage, cuts, gap, growth, land, race, ranking, score, score_items, share, target
+from kpi.names import Names, Values
 from kpi.question import Finding, Question
 
 Clause = Callable[[Names, Finding, Question], str]
@@ -22,6 +22,8 @@ CLAUSES: dict[str, Clause] = {
     "score_items": score_items.clause,
     "race": race.clause,
     "coverage": coverage.clause,
+    "land": land.clause,
+    "land_yield": land.quadrant_clause,
 }
 # where the title says it shorter than the sentence
 HEADLINES: dict[str, Clause] = CLAUSES | {
@@ -31,4 +33,8 @@ HEADLINES: dict[str, Clause] = CLAUSES | {
     "score": score.headline,
     "score_items": score_items.headline,
     "race": race.headline,
+    "land": land.headline,
+    "land_yield": land.quadrant_headline,
 }
+# what stands in brackets behind the figure
+BESIDE: dict[str, Callable[[Names, Values], str]] = {"land": land.beside, "land_yield": land.beside}

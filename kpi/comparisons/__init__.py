@@ -6,6 +6,7 @@ from kpi.comparisons.coverage import compare_coverage
 from kpi.comparisons.cuts import compare_cuts
 from kpi.comparisons.gap import compare_gap
 from kpi.comparisons.growth import compare_growth
+from kpi.comparisons.land import compare_land, compare_land_yield
 from kpi.comparisons.ranking import compare_ranking
 from kpi.comparisons.score import compare_score
 from kpi.comparisons.score_items import compare_score_items
@@ -25,6 +26,8 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "gap": compare_gap,
     "cuts": compare_cuts,
     "coverage": compare_coverage,
+    "land": compare_land,
+    "land_yield": compare_land_yield,
 }
 
 

@@ -29,7 +29,7 @@ from kpi.ui.session import (
 )
 
 NAMES = ("zone", "period", "peers", "indicator")
-CHOICES = ("by", "benchmark", "scheme", "whole")
+CHOICES = ("by", "benchmark", "scheme", "whole", "yield")
 
 
 def show_controls() -> Question:
