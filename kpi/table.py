@@ -355,7 +355,7 @@ CODES = {
     "cut": "fivecut",
     "dimension": "dimension",
     "state": "coverage",
-    "value_source": "source",
+    "value_source": "valuesource",
     "quadrant": "quadrant",
 }
 # rates have one; parts are many and their pulls are small

@@ -23,7 +23,7 @@ def compare_coverage(store: Store, question: Question, settings: Settings) -> Co
     """The last eight quarters, columns in coverage.sql: every zone of the peer group where indicators
     were asked, the zone's own rows where none was."""
     rows = store.query(SQL, **question.values(), peers=question.peers)
-    notes = [Note("note.coverage", {"peers": question.peers})]
+    notes = [Note("note.coverage_grid", {"peers": question.peers})]
     return answer("coverage", store, question, rows, _findings(rows, question), notes)
 
 
