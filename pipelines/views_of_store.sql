@@ -1,16 +1,19 @@
--- The same for a check of the whole store: every figure that stands counts as incoming.
+-- The same for a check of the whole store: every figure that stands counts as incoming, but
+-- for those that are computed.
 
 create temp view incoming as
-from fact_now;
+select * exclude (parts)
+from fact_now
+where parts is null;
 
 create temp view standing as
 select *, true as is_incoming
-from fact_now;
+from incoming;
 
 -- The figures that replaced one, with the version before. Only a batch that revised something has any.
 create temp view replaced as
 select n.*, arg_max(f.value, f.batch_id) as old_value
-from fact_now as n
+from incoming as n
 inner join fact as f using (zone_id, indicator_id, period, span, measure, basis)
 where
     n.batch_id in (select batch_id from batch where revised_count > 0)

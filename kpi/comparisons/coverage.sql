@@ -17,7 +17,8 @@ from zone
 where zone_id = "zone";
 
 -- One row per zone of the peer group (and the zone itself), indicator and quarter: was it reported?
--- Indicators are those for which any of the zones has anything in these years.
+-- Indicators are those for which any of the zones has anything in these years. Computed figures are
+-- not reported ones.
 -- state: reported (a figure, growth, share or place), sign (a sign for missing alone), target (a target
 -- for the quarter or its year alone), nothing. n_reported of n_zones: zones that reported the indicator
 -- for the quarter. n_given of n_known: indicators of those asked that the zone, and that any zone,
@@ -44,6 +45,7 @@ given as (
     where
         f.zone_id in (select zone_id from member)
         and f.span in ('ytd', 'point')
+        and f.parts is null
         and f.period between (select min(quarter) from quarter)
         and make_date(year(quarter_end("period")), 12, 31)
         and is_asked(indicators, f.indicator_id)
@@ -134,6 +136,7 @@ told as (
     where
         f.zone_id in (select zone_id from asked_zones("zone", peers))
         and f.span in ('ytd', 'point')
+        and f.parts is null
         and not starts_with(f.measure, 'target')
         and f.period in (select quarter from quarter)
         and is_asked(indicators, f.indicator_id)
@@ -159,6 +162,7 @@ first_load as (
     where
         f.value is not null
         and f.span in ('ytd', 'point')
+        and f.parts is null
         and not starts_with(f.measure, 'target')
         and f.period in (select quarter from quarter)
         and (as_of is null or f.batch_id <= as_of)
