@@ -12,7 +12,7 @@ from kpi.charts.score import draw_items, draw_score, item_labels
 from kpi.charts.theme import LIGHT
 from kpi.comparisons import compare
 from kpi.comparisons.score import asked, board_of, item_weights, read_totals
-from kpi.comparisons.score_items import SQL
+from kpi.comparisons.score_items import SQL, zone_totals
 from kpi.period import Period
 from kpi.question import Comparison, Question
 from kpi.scheme import SchemeItem
@@ -56,6 +56,15 @@ def test_scores_and_places_on_arrays_are_those_of_the_sql(shipped: Store, scheme
     scores = of_scheme.drawn(of_scheme.weights[np.newaxis])
     np.testing.assert_allclose(scores[0], totals["score"].to_numpy(float), atol=1e-9)
     assert of_scheme.places(scores)[0].tolist() == totals["rank"].tolist()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_totals_put_together_from_items_are_those_of_the_sql(shipped: Store, scheme: str) -> None:
+    asks, about = question(scheme), shipped.catalogue.scheme(scheme)
+    wanted = read_totals(shipped, asks).set_index("zone_id")
+    found = zone_totals(shipped, asks, about, shipped.query(SQL, **asked(asks))).set_index("zone_id")
+    for name in ("is_own", "is_rated", "deducted_points"):
+        assert found[name].reindex(wanted.index).tolist() == wanted[name].tolist()
 
 
 def test_the_same_generator_draws_the_same_and_another_does_not(shipped: Store) -> None:

@@ -31,7 +31,8 @@ def compare_score_items(store: Store, question: Question, settings: Settings) ->
     """
     scheme = store.catalogue.scheme(question.scheme)
     question = replace(question, scheme=scheme.id)
-    everyone, totals = store.query(SQL, **asked(question)), read_totals(store, question)
+    everyone = store.query(SQL, **asked(question))
+    totals = zone_totals(store, question, scheme, everyone)
     rows = everyone[everyone["is_own"]].reset_index(drop=True)
     if len(rows):
         board = board_of(totals, scheme, item_weights(scheme, question))
@@ -44,6 +45,31 @@ def compare_score_items(store: Store, question: Question, settings: Settings) ->
     told = rows.sort_values("lost_points", ascending=False, kind="stable", na_position="last")
     notes = [*notes_on(scheme, question, totals), Note("note.leverage"), Note("note.entropy")]
     return answer("score_items", store, question, rows, findings_of("score_items", told), notes)
+
+
+def zone_totals(store: Store, question: Question, scheme: Scheme, everyone: pd.DataFrame) -> pd.DataFrame:
+    """What `board_of` and `notes_on` need of every zone's total. It is asked of the store only where
+    zones above may have a part in it: a second question takes as long as the first."""
+    zones = store.catalogue.zones
+    if scheme.parent_pct and any(zones[zone].parent_id for zone in everyone["zone_id"].unique()):
+        return read_totals(store, question)
+    is_item = everyone["method"] != "deduction"
+    rows = everyone.assign(
+        covered=everyone["weight"].where(everyone["normalised"].notna()),
+        mark=everyone["normalised"].where(is_item),
+        deducted=-everyone["points"].mask(is_item),
+    ).groupby("zone_id", sort=False)
+    items = slice(len(scheme.items))
+    totals = pd.DataFrame(
+        {
+            "is_own": rows["is_own"].first(),
+            "is_rated": (rows["covered"].sum().round(9) >= scheme.min_coverage_pct)
+            & (rows["mark"].count() > 0),
+            "deducted_points": rows["deducted"].sum(),
+            "marks": rows["mark"].agg(lambda marks: marks.to_numpy(float)[items]),
+        }
+    )
+    return totals.assign(parent_score=np.nan).reset_index()
 
 
 def _leverage(
