@@ -29,7 +29,7 @@ def draw_score(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
     figure.add_annotation(
-        text=writer.say("chart.score_text"),
+        text=writer.say("chart.score_text" if rows["class"].notna().any() else "chart.score_text_plain"),
         x=1,
         y=1,
         xref="paper",
