@@ -34,7 +34,7 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target", "gap", "cuts")),
+    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "ladder", "target", "gap", "cuts")),
 ]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05

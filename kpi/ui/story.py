@@ -1,11 +1,12 @@
 """One indicator's whole story: gaps, target, growth, place, share, every figure, and what it means."""
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from kpi.charts.bullets import draw_bullets, draw_leads
-from kpi.charts.growth import draw_history
+from kpi.charts.growth_lines import SPANS, draw_history
 from kpi.charts.ranking import draw_ranking
 from kpi.clauses.gap import cell, columns_of, shade
 from kpi.question import Comparison, Question
@@ -16,7 +17,7 @@ from kpi.ui.cuts import show_cuts
 from kpi.ui.plain import plain
 from kpi.ui.session import answer, catalogue, history, say, writer
 from kpi.ui.show import show_all_versions, show_picture
-from kpi.ui.summary import show_neighbours
+from kpi.ui.summary import show_beside, show_neighbours
 
 CUTS = ("target", "last_year", "peers")
 Colour = Literal["gray", "blue", "orange", "red"]
@@ -83,8 +84,8 @@ def show_pictures(question: Question) -> list[Comparison]:
         if len(part.rows):
             show_picture(part, draw, key)
     if len(growth.rows):
-        series = history(question)
-        show_picture(growth, lambda *given: draw_history(series, *given), "story_growth")
+        show_picture(growth, partial(draw_history, history(question), SPANS[0]), "story_growth")
+        show_beside(growth)
     if len(ranking.rows):
         show_picture(ranking, draw_ranking, "story_ranking")
         show_neighbours(ranking)
