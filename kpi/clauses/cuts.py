@@ -38,7 +38,7 @@ def figure(names: Names, values: Values) -> str:
     if values["cut_value"] is None or values["cut_value"] != values["cut_value"]:
         return names.say(f"word.{values['word']}") if isinstance(values["word"], str) else MISSING
     if cut == "rank":
-        return f"{values['rank']:.0f}/{values['n_ranked']:.0f}"
+        return MISSING if values["n_ranked"] == 1 else f"{values['rank']:.0f}/{values['n_ranked']:.0f}"
     printed = number(values["cut_value"], decimals(names, values), names.language, sign=cut == "growth")
     if values["unit"] == "%":
         return f"{printed}%"

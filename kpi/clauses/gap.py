@@ -158,8 +158,8 @@ def _distance_text(names: Names, values: Values, column: str, is_brief: bool) ->
 
 
 def _place(names: Names, values: Values) -> str:
-    """11/23 ↑2: the place among those who reported, and its move on last year."""
-    if _is_missing(values["rank"]):
+    """11/23 ↑2: the place among those who reported, and its move on last year; a sole reporter has none."""
+    if _is_missing(values["rank"]) or values["n_ranked"] == 1:
         return MISSING
     move = values["change_year_ago"]
     arrow = "" if _is_missing(move) else f" ↑{move:.0f}" if move > 0 else f" ↓{-move:.0f}" if move < 0 else ""

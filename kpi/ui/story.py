@@ -97,5 +97,9 @@ def show_meaning(indicator: str) -> None:
     st.markdown(f"**{say('story.meaning')}**")
     item = catalogue().indicators[indicator]
     lines = described(item, catalogue().indicator_aliases().get(indicator, []))
-    said = [f"{say(f'column.{name}')}：{plain(text)}" for name, text in lines.items() if text]
+    said = [
+        say("story.line", name=say(f"column.{name}"), text=plain(text))
+        for name, text in lines.items()
+        if text
+    ]
     st.markdown("  \n".join(said))
