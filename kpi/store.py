@@ -39,6 +39,7 @@ MACRO_FILES = [
         for name in (
             "growth",
             "ranking",
+            "ladder",
             "share",
             "target",
             "race",

@@ -104,6 +104,12 @@ def test_a_cell_has_a_symbol_wherever_it_has_a_colour(
     assert shade(values, column) == colour
 
 
+def test_a_sole_reporter_has_no_place(shipped: Store) -> None:
+    lone = compare("gap", shipped, NOTHING, Settings())
+    values = found(lone, "fixed_asset_investment").values
+    assert (values["rank"], cell(Writer(shipped.catalogue, "zh"), values, "place")) == (1, "—")
+
+
 def test_the_benchmark_has_a_column_only_where_one_was_chosen(gaps: Comparison) -> None:
     assert "benchmark" in columns_of(gaps.question) and "benchmark" not in columns_of(QUESTION)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from statistics import mean
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from kpi.catalogue import Catalogue, Indicator, read_catalogue
@@ -19,6 +20,8 @@ from tests.test_independent import Reckoner, Row, is_same, places, plain, random
 SETTINGS = Settings()
 CATALOGUE = read_catalogue(SETTINGS.catalogue)
 UNJUDGED = ["not_reported", "too_early", "no_target"]
+RANKING = "from ranking($zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of)"
+LADDER = "from ladder($zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of)"
 REACHED = ("done", "on_pace", "met")
 
 
@@ -326,6 +329,19 @@ def test_the_cuts_agree_with_plain_python_on_every_cell(loaded: Store, reckoner:
             assert differences(found[key], row) == [], (question, key)
             compared[key[0]] = compared.get(key[0], 0) + 1
     assert min(compared[cut] for cut in ("growth", "share", "per_mu", "rank", "quality")) > 30
+
+
+def test_the_ladder_of_a_day_is_that_of_the_ranking(loaded: Store) -> None:
+    same = ["value", "rank", "n_tied", "n_ranked", "n_members", "zone_ahead_id", "median_value", "best_value"]
+    compared = 0
+    for question in questions(CATALOGUE)[:20]:
+        asked = {**question.values(), "peers": question.peers}
+        ranking, ladder = (loaded.query(sql, **asked) for sql in (RANKING, LADDER))
+        ranked = ranking[ranking["rank"].notna()].set_index(["indicator_id", "zone_id"]).sort_index()
+        on_day = ladder.set_index(["indicator_id", "zone_id"]).sort_index()
+        pd.testing.assert_frame_equal(on_day[same], ranked[same], check_dtype=False)
+        compared += len(on_day)
+    assert compared > 1000
 
 
 def differences(found: dict[Any, Any], wanted: Row) -> list[str]:

@@ -13,7 +13,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     values = finding.values
     cut = values["cut"]
     if cut == "growth":
-        return growth.clause(names, _as_growth(finding), question)
+        return growth.rate(names, _as_growth(values), finding.indicator_id)
     place = ""
     if cut != "share" and values["rank"] is not None:
         place = ranking.clause(names, _as_ranking(finding), question)
@@ -38,7 +38,7 @@ def figure(names: Names, values: Values) -> str:
     if values["cut_value"] is None or values["cut_value"] != values["cut_value"]:
         return names.say(f"word.{values['word']}") if isinstance(values["word"], str) else MISSING
     if cut == "rank":
-        return f"{values['rank']:.0f}/{values['n_ranked']:.0f}"
+        return MISSING if values["n_ranked"] == 1 else f"{values['rank']:.0f}/{values['n_ranked']:.0f}"
     printed = number(values["cut_value"], decimals(names, values), names.language, sign=cut == "growth")
     if values["unit"] == "%":
         return f"{printed}%"
@@ -53,12 +53,11 @@ def decimals(names: Names, values: Values) -> int:
     return names.catalogue.indicators[values["indicator_id"]].decimals
 
 
-def _as_growth(finding: Finding) -> Finding:
+def _as_growth(values: Values) -> Values:
     """The row as growth.sql has it."""
-    values = finding.values
     columns = {"%": "yoy_pct", "个百分点": "change_pp", "位": "change_places"}
-    rate = dict.fromkeys(columns.values()) | {columns[values["unit"]]: values["cut_value"]}
-    return Finding("growth", finding.indicator_id, {**values, **rate})
+    rates = dict.fromkeys(columns.values()) | {columns[values["unit"]]: values["cut_value"]}
+    return {**values, **rates}
 
 
 def _as_ranking(finding: Finding) -> Finding:

@@ -22,7 +22,7 @@ def columns_of(question: Question) -> list[str]:
 def clause(names: Names, finding: Finding, question: Question) -> str:
     """同比增长3.8%，完成年度目标的57.4%，落后序时进度17.6个百分点，居全省第11位，标兵甲领先148亩，优先级35.3."""
     values = finding.values
-    parts = [_growth(names, finding, question), _target(names, finding, question)]
+    parts = [_growth(names, finding), _target(names, finding, question)]
     if values["rank"] is not None:
         parts.append(ranking.clause(names, finding, question))
     if values["ahead_gap"] is not None:
@@ -37,7 +37,7 @@ def headline(names: Names, finding: Finding, question: Question) -> str:
     values = finding.values
     worst = {
         "target": lambda: target.headline(names, _as_target(finding), question),
-        "last_year": lambda: growth.clause(names, finding, question),
+        "last_year": lambda: growth.rate(names, values, finding.indicator_id),
         "peers": lambda: ranking.clause(names, finding, question),
     }
     if values["worst_cut"] is None:
@@ -92,11 +92,13 @@ def shade(values: Values, column: str) -> str:
     return "good" if severity == 0 else "near" if severity < HALF else "bad"
 
 
-def _growth(names: Names, finding: Finding, question: Question) -> str:
+def _growth(names: Names, finding: Finding) -> str:
     """The growth, unless a target of growth says it, or there is no figure at all."""
     values = finding.values
     is_said = values["target_kind"] == "growth" and values["target_status"] != "not_reported"
-    return "" if is_said or values["word"] == "not_reported" else growth.clause(names, finding, question)
+    if is_said or values["word"] == "not_reported":
+        return ""
+    return growth.rate(names, values, finding.indicator_id)
 
 
 def _target(names: Names, finding: Finding, question: Question) -> str:
@@ -156,8 +158,8 @@ def _distance_text(names: Names, values: Values, column: str, is_brief: bool) ->
 
 
 def _place(names: Names, values: Values) -> str:
-    """11/23 ↑2: the place among those who reported, and its move on last year."""
-    if _is_missing(values["rank"]):
+    """11/23 ↑2: the place among those who reported, and its move on last year; a sole reporter has none."""
+    if _is_missing(values["rank"]) or values["n_ranked"] == 1:
         return MISSING
     move = values["change_year_ago"]
     arrow = "" if _is_missing(move) else f" ↑{move:.0f}" if move > 0 else f" ↓{-move:.0f}" if move < 0 else ""

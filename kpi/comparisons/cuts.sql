@@ -132,7 +132,7 @@ cut_row as (
         ref,
         base_ref,
         published_ref
-    from growth("zone", "period", indicators := indicators, as_of := as_of)
+    from growth_of(["zone"], indicators := indicators, as_of := as_of, since := "period", until := "period")
     where value is not null or yoy_pct is not null or change_pp is not null
     union all by name
     select

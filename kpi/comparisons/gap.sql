@@ -96,24 +96,18 @@ worst_aim as (
 ),
 course as (
     select *
-    from growth("zone", "period", indicators := indicators, as_of := as_of)
+    from growth_of(["zone"], indicators := indicators, as_of := as_of, since := "period", until := "period")
     where value is not null or yoy_pct is not null or change_pp is not null
 ),
-ladder as materialized (
-    from ranking("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
-),
-leader as (
-    select indicator_id, min(zone_id) as zone_best_id, arg_min(ref, zone_id) as best_ref
-    from ladder
-    where rank = 1
-    group by indicator_id
-),
 place as (
-    select own.*, ahead.ref as ahead_ref, leader.zone_best_id, leader.best_ref
-    from ladder as own
-    left join ladder as ahead on own.indicator_id = ahead.indicator_id and own.zone_ahead_id = ahead.zone_id
-    left join leader on own.indicator_id = leader.indicator_id
-    where own.is_own and own.rank is not null
+    select *
+    from ladder("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
+    where zone_id = "zone"
+),
+place_year_ago as (
+    select indicator_id, rank
+    from ladder("zone", a_year_before("period"), indicators := indicators, peers := peers, as_of := as_of)
+    where zone_id = "zone"
 ),
 chosen as (
     select indicator_id, value, ref
@@ -166,11 +160,9 @@ held as (
         place.n_tied,
         place.n_ranked,
         place.n_members,
-        place.change_year_ago,
+        (place_year_ago.rank - place.rank)::integer as change_year_ago,
         place.zone_ahead_id,
-        place.zone_ahead_zh,
-        place.zone_ahead_en,
-        place.gap_ahead,
+        place.value_ahead,
         place.median_value,
         place.zone_best_id,
         place.best_value,
@@ -183,6 +175,7 @@ held as (
     left join worst_aim as aim on subject.indicator_id = aim.indicator_id
     left join course on subject.indicator_id = course.indicator_id
     left join place on subject.indicator_id = place.indicator_id
+    left join place_year_ago on subject.indicator_id = place_year_ago.indicator_id
     left join chosen on subject.indicator_id = chosen.indicator_id
 ),
 measured as (
@@ -208,7 +201,7 @@ measured as (
             sense * change_value,
             last_year_gap
         ) as last_year_sense,
-        -gap_ahead as ahead_gap,
+        sense * (value - value_ahead) as ahead_gap,
         if(n_ranked > 1, sense * (value - median_value) + 0.0, null) as median_gap,
         if(n_ranked > 1, sense * (value - best_value) + 0.0, null) as best_gap,
         sense * (value - benchmark_value) + 0.0 as benchmark_gap,
@@ -247,11 +240,11 @@ weighed as (
 )
 select
     indicator_id,
-    name_zh as indicator_zh,
-    name_en as indicator_en,
+    w.name_zh as indicator_zh,
+    w.name_en as indicator_en,
     dimension,
     unit,
-    kind,
+    w.kind,
     direction,
     "period" as period,
     value,
@@ -320,8 +313,8 @@ select
     change_year_ago,
     standing_pct,
     zone_ahead_id,
-    zone_ahead_zh,
-    zone_ahead_en,
+    ahead.name_zh as zone_ahead_zh,
+    coalesce(nullif(ahead.name_en, ''), ahead.name_zh) as zone_ahead_en,
     ahead_gap,
     ahead_gap / whole * 100 as ahead_pct,
     median_value,
@@ -343,5 +336,6 @@ select
     ahead_ref,
     best_ref,
     benchmark_ref
-from weighed
+from weighed as w
+left join zone as ahead on w.zone_ahead_id = ahead.zone_id
 order by priority desc nulls last, coverage_pct desc, indicator_no;

@@ -149,8 +149,8 @@ share as (
 ),
 place as (
     select indicator_id, rank, ref
-    from ranking("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
-    where is_own
+    from ladder("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
+    where zone_id = "zone"
 ),
 published_place as (
     select indicator_id, value, ref

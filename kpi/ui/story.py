@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from kpi.charts.bullets import draw_bullets, draw_leads
-from kpi.charts.growth_lines import draw_history
+from kpi.charts.growth_lines import SPANS, draw_history
 from kpi.charts.ranking import draw_ranking
 from kpi.clauses.gap import cell, columns_of, shade
 from kpi.question import Comparison, Question
@@ -17,7 +17,7 @@ from kpi.ui.cuts import show_cuts
 from kpi.ui.plain import plain
 from kpi.ui.session import answer, catalogue, history, say, writer
 from kpi.ui.show import show_all_versions, show_picture
-from kpi.ui.summary import show_neighbours
+from kpi.ui.summary import show_beside, show_neighbours
 
 CUTS = ("target", "last_year", "peers")
 Colour = Literal["gray", "blue", "orange", "red"]
@@ -84,7 +84,8 @@ def show_pictures(question: Question) -> list[Comparison]:
         if len(part.rows):
             show_picture(part, draw, key)
     if len(growth.rows):
-        show_picture(growth, partial(draw_history, history(question), "ytd"), "story_growth")
+        show_picture(growth, partial(draw_history, history(question), SPANS[0]), "story_growth")
+        show_beside(growth)
     if len(ranking.rows):
         show_picture(ranking, draw_ranking, "story_ranking")
         show_neighbours(ranking)
@@ -96,5 +97,9 @@ def show_meaning(indicator: str) -> None:
     st.markdown(f"**{say('story.meaning')}**")
     item = catalogue().indicators[indicator]
     lines = described(item, catalogue().indicator_aliases().get(indicator, []))
-    said = [f"{say(f'column.{name}')}：{plain(text)}" for name, text in lines.items() if text]
+    said = [
+        say("story.line", name=say(f"column.{name}"), text=plain(text))
+        for name, text in lines.items()
+        if text
+    ]
     st.markdown("  \n".join(said))
