@@ -52,7 +52,18 @@ where n.parts is null;
 -- The levels of every series that the load touches, in order, each with the one before it.
 create temp table step as
 select
-    *,
+    zone_id,
+    indicator_id,
+    period,
+    span,
+    measure,
+    basis,
+    value,
+    batch_id,
+    fact_no,
+    sheet,
+    cell,
+    is_incoming,
     lag(value) over series as value_before,
     lag(period) over series as period_before
 from standing

@@ -23,7 +23,18 @@ group by all;
 
 create temp table step as
 select
-    *,
+    zone_id,
+    indicator_id,
+    period,
+    span,
+    measure,
+    basis,
+    value,
+    batch_id,
+    fact_no,
+    sheet,
+    cell,
+    is_incoming,
     lag(value) over series as value_before,
     lag(period) over series as period_before
 from standing

@@ -375,3 +375,9 @@ def test_many_hits_are_counted_and_the_first_thousand_kept(empty: Store) -> None
     prepared = prepare(text.encode(), "a.csv", empty, {}, "tester", AT)
     assert not prepared.problems
     assert len(prepared.checks) == 1000 and set(prepared.checks["row_count"]) == {1200}
+
+
+def test_four_of_a_dozen_on_target_is_what_chance_may_do(empty: Store) -> None:
+    spread = (5.2, 5.4, 5.6, 5.8, 6.2, 6.4, 6.6, 6.8)
+    assert "growth_on_target" not in found(empty, growing(6.0, 6.0, 6.0, 6.0, *spread))
+    assert "growth_on_target" in found(empty, growing(6.0, 6.0, 6.0, 6.0, 6.0, 6.0, *spread))

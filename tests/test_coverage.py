@@ -128,7 +128,9 @@ def test_the_picture_of_a_zone_has_its_indicators_down(shipped: Store, catalogue
 def test_the_picture_of_an_indicator_has_the_zones_down(shipped: Store, catalogue: Catalogue) -> None:
     figure = draw_coverage(compare("coverage", shipped, GDP, Settings()), Writer(catalogue, "en"), LIGHT)
     assert figure is not None and len(figure.data[0].y) == 24
-    assert figure.layout.xaxis.type == "category"  # "2022" is a name here, not a year on an axis
+    assert figure.layout.xaxis.type == "category"  # "2022" is a name here, not a place on an axis
+    below = [note.x for note in figure.layout.annotations if note.yref == "paper" and note.text == "24/24"]
+    assert below == [0, 1, 2, 3, 4, 5, 6]
     assert {note.text for note in figure.layout.annotations} >= {"8/8", "7/8", "23/24"}
 
 

@@ -41,7 +41,7 @@ def draw_coverage(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fi
         xgap=2,
         ygap=2,
     )
-    _count_columns(figure, comparison, labels, is_one, theme)
+    _count_columns(figure, comparison, is_one, theme)
     _count_rows(figure, comparison, is_one, writer, theme)
     figure.update_xaxes(type="category", side="top", showgrid=False, ticks="")
     figure.update_layout(margin={"t": 128, "r": 96})
@@ -54,15 +54,14 @@ def _steps(colours: list[str]) -> list[tuple[float, str]]:
     return [(edge, colour) for n, colour in enumerate(colours) for edge in (n * step, (n + 1) * step)]
 
 
-def _count_columns(
-    figure: go.Figure, comparison: Comparison, labels: list[str], is_one: bool, theme: Theme
-) -> None:
+def _count_columns(figure: go.Figure, comparison: Comparison, is_one: bool, theme: Theme) -> None:
     """Under each quarter: n of m zones, or indicators, that have a figure."""
     own = comparison.rows[comparison.rows["is_own"]].drop_duplicates("quarter").sort_values("quarter")
     n, m = ("n_reported", "n_zones") if is_one else ("n_given", "n_known")
-    for label, count, among in zip(labels, own[n], own[m], strict=True):
+    # by position: a label such as "2022" would be taken for one
+    for position, (count, among) in enumerate(zip(own[n], own[m], strict=True)):
         figure.add_annotation(
-            x=label, y=0, yref="paper", yanchor="top", yshift=-2, text=f"{count}/{among}", showarrow=False,
+            x=position, y=0, yref="paper", yanchor="top", yshift=-2, text=f"{count}/{among}", showarrow=False,
             font={"size": 11, "color": theme.faint},
         )  # fmt: skip
 
