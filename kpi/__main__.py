@@ -17,6 +17,7 @@ import pandas as pd
 
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.comparisons import COMPARISONS, compare
+from kpi.comparisons.ranking import MEASURES
 from kpi.errors import StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
 from kpi.question import Comparison, Question
@@ -66,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
             help="again for several; none: all",
         )
         command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
+        command.add_argument("--by", choices=MEASURES, default="level", help="what is ranked")
+        command.add_argument("--benchmark", default="", help="a zone that gaps are also measured to")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         add_format(command)
     for name in (*LISTS, "doctor"):
@@ -116,8 +119,11 @@ def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace
 
 
 def for_terminal(comparison: Comparison) -> Comparison:
-    """A ranking by many indicators shows the zone's own rows alone; csv and json hold them all."""
+    """A ranking by many indicators, and a race, show the zone's own rows alone; csv and json hold them
+    all."""
     rows = comparison.rows
+    if comparison.kind == "race":
+        rows = rows[rows["is_own"]]
     if comparison.kind == "ranking":
         rows = rows[rows["rank"].notna()]
         rows = rows if len(comparison.indicator_ids) == 1 else rows[rows["is_own"]]
@@ -133,6 +139,8 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         indicators=tuple(catalogue.resolve_indicator(text).demand("indicator") for text in asked.indicator),
         peers=catalogue.resolve_peers(peers).demand("peers"),
         as_of=asked.as_of,
+        by=asked.by,
+        benchmark=catalogue.resolve_zone(asked.benchmark).demand("zone") if asked.benchmark else "",
     )
 
 

@@ -112,6 +112,7 @@ class PeerGroup:
     region: str
     parent: str
     simulated: str
+    zones: str
     note: str
 
     def name(self, language: str) -> str:

@@ -34,7 +34,8 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "target")),
+    HERE / "measured.sql",
+    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "move", "race", "standing", "target")),
 ]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05
@@ -634,10 +635,12 @@ def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
         [f.indicator_id, f.numerator_id, f.denominator_id, float(f.factor)]
         for f in catalogue.formulas.values()
     ]
+    units = {unit.name: unit for unit in catalogue.units.by_name.values()}
     return {
         "zone": [list(row.values()) for row in zones],
         "indicator": indicators,
         "formula": formulas,
+        "unit": [[unit.name, unit.family, float(unit.factor)] for unit in units.values()],
         "peer_group": [list(row.values()) for row in groups],
     }
 

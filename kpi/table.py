@@ -97,12 +97,50 @@ COLUMNS = {
         "zone",
         "value",
         "unit",
+        "yoy_source",
+        "level_value",
         "rank_year_ago",
         "change_year_ago",
         "rank_before",
         "change_before",
         "gap_ahead",
         "gap_behind",
+        "growth_gap_ahead_pp",
+        "extra_per_month",
+        "pass_by_year_end_value",
+        "gap_to_median",
+        "gap_to_top_quartile",
+        "gap_to_best",
+        "gap_to_benchmark",
+    ],
+    "move": [
+        "indicator",
+        "since",
+        "rank_published",
+        "rank_then",
+        "rank",
+        "total",
+        "by_revision",
+        "by_own",
+        "by_peers",
+        "by_newcomers",
+    ],
+    "race": ["indicator", "period", "zone", "value", "unit", "rank", "n_ranked"],
+    "standing": [
+        "indicator",
+        "group",
+        "is_member",
+        "rank",
+        "n_ranked",
+        "n_members",
+        "value",
+        "unit",
+        "median_value",
+        "best_value",
+        "gap_to_median",
+        "gap_to_best",
+        "zone_ahead",
+        "gap_ahead",
     ],
 }
 IN_INDICATOR_UNIT = {
@@ -115,6 +153,15 @@ IN_INDICATOR_UNIT = {
     "remaining_per_month",
     "gap_ahead",
     "gap_behind",
+    "level_value",
+    "extra_per_month",
+    "pass_by_year_end_value",
+    "median_value",
+    "best_value",
+    "gap_to_median",
+    "gap_to_top_quartile",
+    "gap_to_best",
+    "gap_to_benchmark",
 }
 IN_TARGET_UNIT = {"target_value", "actual_value"}
 CODES = {
@@ -125,7 +172,12 @@ CODES = {
     "quarter_source": "source",
     "quarter_yoy_source": "source",
     "quarter_word": "word",
+    "since": "since",
+    "is_member": "member",
 }
+NAMED = ("zone", "indicator", "group", "zone_ahead")
+# columns whose sign says which way
+SIGNED = ("change", "lead", "by_", "total")
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -153,7 +205,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
         elif pd.api.types.is_float_dtype(named[name]):
             named[name] = [number(value, 1, writer.language) for value in named[name]]
         elif pd.api.types.is_integer_dtype(named[name]):
-            sign = name.startswith(("change", "lead"))
+            sign = name.startswith(SIGNED)
             named[name] = [
                 MISSING if pd.isna(value) else f"{value:+d}" if sign and value else f"{value}"
                 for value in named[name]
@@ -163,7 +215,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
 
 def is_number_column(head: str, writer: Writer) -> bool:
     """Whether the column under this head holds numbers."""
-    texts = {"indicator", "zone", "period", "unit", "target_unit", *CODES}
+    texts = {*NAMED, "period", "unit", "target_unit", *CODES}
     return head not in {writer.say(f"column.{name}") for name in texts}
 
 
@@ -182,8 +234,10 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
     for name in COLUMNS[comparison.kind]:
-        if name in ("zone", "indicator"):
+        if name in NAMED:
             table[name] = rows[f"{name}_{writer.language}"]
+        elif name == "is_member":
+            table[name] = _worded(rows[name].map({True: "yes", False: "no"}), CODES[name], writer)
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
         elif name == "period":
@@ -192,6 +246,8 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = [writer.unit(unit) for unit in rows[name]]
         else:
             table[name] = rows[name]
+    if comparison.kind == "ranking" and comparison.question.by == "level":
+        table = table.drop(columns="level_value")
     if comparison.kind.startswith("growth"):
         table["word"] = table["word"].astype(object).mask(rows["disagrees"], "≠")
     kept = [name for name in table.columns if table[name].notna().any() and (table[name] != "").any()]
@@ -207,7 +263,8 @@ def _decimals(writer: Writer, row: dict, name: str) -> int:
         return 1
     if name in IN_TARGET_UNIT and row.get("target_kind") == "rank":
         return 0
-    return writer.catalogue.indicators[row["indicator_id"]].decimals
+    unit = writer.catalogue.indicators[row["indicator_id"]].unit
+    return writer.decimals(row["indicator_id"], unit if name == "level_value" else row["unit"])
 
 
 def _headed(table: pd.DataFrame, writer: Writer) -> pd.DataFrame:

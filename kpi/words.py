@@ -76,8 +76,15 @@ class Writer(Names):
             question.period.label(self.language),
             self.say(f"subtitle.{comparison.kind}", peers=self.peers(question.peers)),
         ]
-        # a target may be held against a growth or a place, which are not in the indicator's unit
-        if comparison.kind != "target" and comparison.unit is not None and self.unit(comparison.unit):
+        if question.by != "level" and "ranked_by" in comparison.rows:
+            parts.append(self.say(f"by.{question.by}"))
+        # a target may be held against a growth or a place, which are not in the indicator's unit,
+        # and a race is about places
+        if (
+            comparison.kind not in ("target", "race")
+            and comparison.unit is not None
+            and self.unit(comparison.unit)
+        ):
             parts.append(self.say("subtitle.unit", unit=self.unit(comparison.unit)))
         if comparison.is_simulated:
             parts.append(self.say("simulated"))

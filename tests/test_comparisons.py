@@ -30,9 +30,12 @@ KEYS = {
     "target": ("indicator_id", "target_kind", "set_by"),
     "growth": ("indicator_id",),
     "ranking": ("indicator_id", "zone_id"),
+    "move": ("indicator_id", "since"),
+    "race": ("indicator_id", "period", "zone_id"),
+    "standing": ("indicator_id", "group_id"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
-QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}
+QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "by", "benchmark", "rows"}
 SETTINGS = Settings()
 LOADED_AT = datetime(2024, 11, 1)
 TOLERANCE = 1e-9
@@ -85,6 +88,8 @@ def answered(store: Store, folder: Path, asked: dict[str, Any]) -> pd.DataFrame:
         indicators=tuple(asked["indicators"]),
         peers=asked.get("peers", "province"),
         as_of=asked.get("as_of"),
+        by=asked.get("by", "level"),
+        benchmark=asked.get("benchmark", ""),
     )
     return compare(folder.parent.name, store, question, SETTINGS).rows
 

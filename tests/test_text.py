@@ -29,6 +29,7 @@ STEMS = (
     "growth.points",
     "growth.on_quarter",
     "growth.two_years",
+    "neighbour.growth",
     *CODES.values(),
 )
 # English puts the month's name where Chinese puts its number

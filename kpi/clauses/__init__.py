@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import growth, ranking, target
+from kpi.clauses import growth, move, race, ranking, standing, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -15,6 +15,9 @@ CLAUSES: dict[str, Clause] = {
     "target": target.clause,
     "growth": growth.clause,
     "ranking": ranking.clause,
+    "move": move.clause,
+    "race": race.clause,
+    "standing": standing.clause,
 }
 # where the title says it shorter than the sentence
 HEADLINES: dict[str, Clause] = {**CLAUSES, "target": target.headline}

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 from kpi.comparisons.growth import compare_growth
+from kpi.comparisons.move import compare_move
+from kpi.comparisons.race import compare_race
 from kpi.comparisons.ranking import compare_ranking
+from kpi.comparisons.standing import compare_standing
 from kpi.comparisons.target import compare_target
 from kpi.question import Comparison, Question
 from kpi.settings import Settings
@@ -13,6 +16,9 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "target": compare_target,
     "growth": compare_growth,
     "ranking": compare_ranking,
+    "move": compare_move,
+    "race": compare_race,
+    "standing": compare_standing,
 }
 
 
