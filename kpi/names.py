@@ -95,12 +95,17 @@ class Names:
             since=self.say(f"since.{since}"),
         )
 
-    def measure(self, by: str) -> str:
+    def measure(self, by: str, unit: str) -> str:
         """What is ranked, as the first word of a clause; "" for the figure itself."""
-        return "" if by == "level" else self.say(f"measure_of.{by}")
+        return "" if by == "level" else self.say(f"measure_of.{measure_word(by, unit)}")
 
     def period(self, period: Period) -> str:
         return period.label(self.language)
+
+
+def measure_word(by: str, unit: str) -> str:
+    """How the measure `by` is called: the growth of a percentage is its change in points."""
+    return "points" if unit == POINTS else by
 
 
 def way(change: float) -> str:

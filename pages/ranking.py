@@ -6,7 +6,7 @@ from kpi.charts.bump import draw_bump
 from kpi.charts.move import draw_moves
 from kpi.charts.ranking import draw_ranking
 from kpi.ui.controls import show_controls
-from kpi.ui.ranking import ask_measure, show_distances
+from kpi.ui.ranking import ask_measure, show_distances, show_further
 from kpi.ui.session import answer, demand_menu, say
 from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
 from kpi.ui.summary import one_indicator, show_outside
@@ -28,5 +28,6 @@ for kind, draw in parts.items():
     if len(part.rows):
         st.markdown(f"##### {say(f'ranking.{kind}')}")
         show_picture(part, draw, kind)
+        show_further(part)
         shown.append(part)
 show_foot(*shown)

@@ -13,6 +13,7 @@ from kpi.words import Writer
 ALL_SHOWN = 30
 SIDE = 3
 LABEL_HEIGHT = 17
+CHINESE_LABEL, ENGLISH_LABEL = 18, 32
 
 
 def draw_bump(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
@@ -30,7 +31,7 @@ def draw_bump(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure
     reach = float(shown["rank"].max())
     height = min(max(len(chosen), 12), ALL_SHOWN)
     figure = bare_figure(comparison, writer, theme, height)
-    labels = {day: Period(day.date()).label(writer.language) for day in days}
+    labels = {day: _day_label(day, writer) for day in days}
     own, benchmark = comparison.question.zone, comparison.question.benchmark
     for zone in sorted(chosen, key=lambda zone: (zone == own, zone == benchmark)):
         style = (theme.own, 3.5, 9) if zone == own else (theme.peer, 1.4, 5)
@@ -45,7 +46,11 @@ def draw_bump(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure
         range=[reach + 0.6, 0.4], showgrid=True, zeroline=False, tickformat="d", rangemode="normal"
     )
     figure.update_xaxes(
-        type="category", categoryorder="array", categoryarray=list(labels.values()), showgrid=False
+        type="category",
+        categoryorder="array",
+        categoryarray=list(labels.values()),
+        showgrid=False,
+        tickangle=0,
     )
     return figure
 
@@ -62,6 +67,11 @@ def chosen_zones(rows: pd.DataFrame) -> list[str]:
     near = order[max(own[0] - SIDE, 0) : own[0] + SIDE + 1] if own else []
     kept = {*order[:SIDE], *near, *rows.loc[rows["is_own"], "zone_id"]}
     return [zone for zone in zones if zone in kept]
+
+
+def _day_label(day: pd.Timestamp, writer: Writer) -> str:
+    """2024年1—9月; in English the year stands below the months."""
+    return Period(day.date()).label(writer.language).replace(" ", "<br>")
 
 
 def _add_line(
@@ -102,8 +112,9 @@ def _add_labels(
     last_day = max(labels)
     ended = rows[rows["rank"].notna()].groupby("zone_id", sort=False).tail(1)
     last = ended[ended["period"] == last_day].sort_values(["rank", "zone_id"])
+    width, letter = (ENGLISH_LABEL, 6) if writer.language == "en" else (CHINESE_LABEL, 11)
     for row, at in zip(last.to_dict("records"), spread(list(last["rank"]), spacing), strict=True):
-        name = escape(row[f"zone_{writer.language}"])
+        name = escape(_shortened(row[f"zone_{writer.language}"], width))
         text = f"<b>{row['rank']}  {name}</b>" if row["is_own"] else f"{row['rank']}  {name}"
         figure.add_annotation(
             x=1,
@@ -121,12 +132,17 @@ def _add_labels(
             y=row["rank"],
             xanchor="left",
             xshift=6,
-            text=escape(row[f"zone_{writer.language}"]),
+            text=escape(_shortened(row[f"zone_{writer.language}"], width)),
             showarrow=False,
             font={"size": 10, "color": theme.own if row["is_own"] else theme.faint},
         )
     longest = max((len(name) for name in last[f"zone_{writer.language}"]), default=0)
-    figure.update_layout(margin_r=40 + longest * (6 if writer.language == "en" else 11))
+    figure.update_layout(margin_r=44 + min(longest, width) * letter)
+
+
+def _shortened(name: str, width: int) -> str:
+    """A name that fits beside the picture; the whole stands in the hover."""
+    return name if len(name) <= width else f"{name[: width - 1]}…"
 
 
 def spread(places: list[float], spacing: float) -> list[float]:

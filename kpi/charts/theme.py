@@ -109,9 +109,9 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
     return figure
 
 
-def _wrapped(title: str, width: int = 44) -> str:
-    """A long title on two lines, broken after a comma."""
-    for comma in ("，", ", "):
+def _wrapped(title: str) -> str:
+    """A long title on two lines, broken after a comma; letters are half as wide as characters."""
+    for comma, width in (("，", 44), (", ", 88), (": ", 88)):
         at = title.rfind(comma, 0, width) if len(title) > width else -1
         if at > 0:
             return title[: at + len(comma)] + "<br>" + title[at + len(comma) :]

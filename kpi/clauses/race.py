@@ -11,7 +11,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     return names.say(
         f"race.{way(values['change'])}",
         peers=names.peers(question.peers),
-        measure=names.measure(question.by),
+        measure=names.measure(question.by, values["unit"]),
         since=names.period(Period(values["first_period"])),
         first=values["first_rank"],
         last=values["last_rank"],

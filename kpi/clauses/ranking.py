@@ -1,6 +1,6 @@
 """What a ranking says: 居全省第43位（115家中112家有数），较上年同期前移5位."""
 
-from kpi.names import POINTS, Names, Values
+from kpi.names import POINTS, Names, Values, measure_word
 from kpi.question import Finding, Question
 from kpi.text import rounded_half_up
 
@@ -21,7 +21,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
         members=values["n_members"],
         ranked=values["n_ranked"],
     )
-    place = lead + names.say(f"ranking.by.{question.by}", place=place)
+    place = lead + names.say(f"ranking.by.{measure_word(question.by, values.get('unit', ''))}", place=place)
     if values["change_year_ago"] is None:
         return place
     return place + names.say("comma") + names.moved(values["change_year_ago"], "year_ago")
@@ -78,9 +78,9 @@ def _measure(names: Names, values: Values, by: str) -> str:
 
 
 def _growth_gap(names: Names, values: Values, side: str) -> list[str]:
-    """How much faster we grow than the one on that side, where levels are ranked."""
+    """How much faster we grow than the one on that side, where levels with a rate are ranked."""
     gap = values[f"growth_gap_{side}_pp"]
-    if values["ranked_by"] != "level" or gap is None:
+    if values["ranked_by"] != "level" or values["unit"] == "%" or gap is None:
         return []
     return [names.change("neighbour.growth", gap)]
 

@@ -41,6 +41,7 @@ def _course(days: pd.DataFrame) -> dict[str, Any]:
     return {
         "indicator_id": last["indicator_id"],
         "zone_id": last["zone_id"],
+        "unit": last["unit"],
         "first_period": first["period"].date(),
         "last_period": last["period"].date(),
         "first_rank": int(first["rank"]),

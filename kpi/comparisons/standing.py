@@ -27,6 +27,7 @@ def _summary(groups: pd.DataFrame) -> Finding:
     first = groups.iloc[0]
     values = {
         "indicator_id": first["indicator_id"],
+        "unit": first["unit"],
         "level_value": None if pd.isna(first["level_value"]) else float(first["level_value"]),
         "n_groups": len(groups),
         "n_first": int((groups["rank"] == 1).sum()),

@@ -43,6 +43,12 @@ def show_distances(ranking: Comparison) -> None:
                 st.markdown(f"**{say(f'ranking.{name}')}** {plain(text)}")
 
 
+def show_further(comparison: Comparison) -> None:
+    """What a comparison says beside its first sentence, which stands under its picture."""
+    for sentence in writer().sentences(comparison)[1:]:
+        st.markdown(plain(sentence))
+
+
 def _benchmarks(zone: str) -> list[str]:
     """Zones with data of our own sort: simulated ones beside simulated ones, cities beside cities."""
     zones = catalogue().zones
