@@ -122,7 +122,7 @@ def for_terminal(comparison: Comparison) -> Comparison:
     """A ranking by many indicators, and a race, show the zone's own rows alone; csv and json hold them
     all."""
     rows = comparison.rows
-    if comparison.kind == "race":
+    if comparison.kind == "course":
         rows = rows[rows["is_own"]]
     if comparison.kind == "ranking":
         rows = rows[rows["rank"].notna()]

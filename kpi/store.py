@@ -35,7 +35,10 @@ COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
     HERE / "measured.sql",
-    *(HERE / "comparisons" / f"{n}.sql" for n in ("growth", "ranking", "move", "race", "standing", "target")),
+    *(
+        HERE / "comparisons" / f"{n}.sql"
+        for n in ("growth", "ranking", "move", "course", "standing", "target")
+    ),
 ]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05

@@ -125,7 +125,7 @@ COLUMNS = {
         "by_peers",
         "by_newcomers",
     ],
-    "race": ["indicator", "period", "zone", "value", "unit", "rank", "n_ranked"],
+    "course": ["indicator", "period", "zone", "value", "unit", "rank", "n_ranked"],
     "standing": [
         "indicator",
         "group",

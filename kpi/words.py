@@ -81,7 +81,7 @@ class Writer(Names):
         # a target may be held against a growth or a place, which are not in the indicator's unit,
         # and a race is about places
         if (
-            comparison.kind not in ("target", "race")
+            comparison.kind not in ("target", "course")
             and comparison.unit is not None
             and self.unit(comparison.unit)
         ):

@@ -22,7 +22,7 @@ show_badges(ranking)
 show_picture(ranking, draw_ranking, "ranking")
 show_distances(ranking)
 shown = [ranking]
-parts = {"move": draw_moves, "race": draw_bump, "standing": lambda *_: None}
+parts = {"move": draw_moves, "course": draw_bump, "standing": lambda *_: None}
 for kind, draw in parts.items():
     part = answer(kind, question)
     if len(part.rows):

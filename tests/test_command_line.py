@@ -178,12 +178,12 @@ def test_what_cannot_be_ranked_by_is_refused(run: Run, filled: Path) -> None:
     assert run(filled, "kpi", "ranking", *CITY, "--benchmark", "甲乙丙").returncode == 2
 
 
-@pytest.mark.parametrize("kind", ["move", "race", "standing"])
+@pytest.mark.parametrize("kind", ["move", "course", "standing"])
 def test_move_race_and_standing_answer_from_the_command_line(run: Run, filled: Path, kind: str) -> None:
     done = run(filled, "kpi", kind, *CITY)
     assert done.returncode == 0 and "地区生产总值" in done.stdout
     assert all(
-        row["zone_id"] for row in answer(run(filled, "kpi", "race", *CITY, "--format", "json"))["rows"]
+        row["zone_id"] for row in answer(run(filled, "kpi", "course", *CITY, "--format", "json"))["rows"]
     )
 
 

@@ -31,7 +31,7 @@ KEYS = {
     "growth": ("indicator_id",),
     "ranking": ("indicator_id", "zone_id"),
     "move": ("indicator_id", "since"),
-    "race": ("indicator_id", "period", "zone_id"),
+    "course": ("indicator_id", "period", "zone_id"),
     "standing": ("indicator_id", "group_id"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}

@@ -58,7 +58,7 @@ def texts(figure: go.Figure) -> list[str]:
 
 
 def test_a_race_draws_every_zone_and_ours_last_in_the_accent_colour(ask: Ask, writer: Writer) -> None:
-    race = ask("race")
+    race = ask("course")
     figure = drawn(draw_bump(race, writer, LIGHT))
     assert len(figure.data) == race.rows["zone_id"].nunique()
     assert [line.line.color for line in figure.data].count(LIGHT.own) == 1
@@ -67,19 +67,19 @@ def test_a_race_draws_every_zone_and_ours_last_in_the_accent_colour(ask: Ask, wr
 
 
 def test_a_race_breaks_where_a_zone_did_not_report(ask: Ask, zh: Writer) -> None:
-    ours = drawn(draw_bump(ask("race"), zh, LIGHT)).data[-1]
+    ours = drawn(draw_bump(ask("course"), zh, LIGHT)).data[-1]
     assert pd.isna(list(ours.y)).sum() == 1 and ours.connectgaps is False
 
 
 def test_a_provisional_place_is_hollow(ask: Ask, zh: Writer) -> None:
-    ours = drawn(draw_bump(ask("race", indicators=("gdp",)), zh, LIGHT)).data[-1]
+    ours = drawn(draw_bump(ask("course", indicators=("gdp",)), zh, LIGHT)).data[-1]
     assert list(ours.marker.symbol) == ["circle"] * 7 + ["circle-open"]
 
 
 def test_a_large_race_shows_us_our_neighbours_and_the_first_three_and_says_so(
     ask: Ask, writer: Writer
 ) -> None:
-    race = ask("race", CITY)
+    race = ask("course", CITY)
     figure = drawn(draw_bump(race, writer, LIGHT))
     shown = [name.split("  ")[-1].strip("</b>") for name in texts(figure)[1:]]
     names = ["上海", "北京", "深圳", "天津", "成都", "武汉", "杭州", "南京", "青岛", "长沙"]
@@ -112,11 +112,11 @@ def test_labels_of_a_shared_place_stand_apart() -> None:
 
 
 def test_one_day_is_no_race(ask: Ask, zh: Writer) -> None:
-    assert draw_bump(ask("race", period=Period(date(2021, 3, 31))), zh, LIGHT) is None
+    assert draw_bump(ask("course", period=Period(date(2021, 3, 31))), zh, LIGHT) is None
 
 
 def test_the_benchmark_has_a_line_of_its_own_colour(ask: Ask, zh: Writer) -> None:
-    figure = drawn(draw_bump(ask("race", benchmark="sim_01"), zh, LIGHT))
+    figure = drawn(draw_bump(ask("course", benchmark="sim_01"), zh, LIGHT))
     assert [line.name for line in figure.data if line.line.color == LIGHT.mark] == [zh.zone("sim_01")]
 
 
@@ -252,7 +252,7 @@ def test_a_move_has_words_in_english(shipped: Store) -> None:
 
 
 def test_a_race_and_a_standing_are_a_sentence_each(ask: Ask, zh: Writer) -> None:
-    assert zh.sentences(ask("race")) == [
+    assert zh.sentences(ask("course")) == [
         "【模拟】2024年1—9月，一般公共预算收入在全省开发区由2022年的第6位升至第5位。"
     ]
     assert zh.sentences(ask("standing")) == [
@@ -261,7 +261,7 @@ def test_a_race_and_a_standing_are_a_sentence_each(ask: Ask, zh: Writer) -> None
 
 
 @pytest.mark.parametrize("by", ["level", "growth", "completion", "per_mu"])
-@pytest.mark.parametrize("kind", ["ranking", "move", "race", "standing"])
+@pytest.mark.parametrize("kind", ["ranking", "move", "course", "standing"])
 def test_every_measure_has_title_table_and_notes(ask: Ask, writer: Writer, kind: str, by: str) -> None:
     comparison = ask(kind, by=by, benchmark="sim_02")
     assert writer.title(comparison) and writer.notes(comparison)

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import growth, move, race, ranking, standing, target
+from kpi.clauses import course, growth, move, ranking, standing, target
 from kpi.names import Names
 from kpi.question import Finding, Question
 
@@ -16,7 +16,7 @@ CLAUSES: dict[str, Clause] = {
     "growth": growth.clause,
     "ranking": ranking.clause,
     "move": move.clause,
-    "race": race.clause,
+    "course": course.clause,
     "standing": standing.clause,
 }
 # where the title says it shorter than the sentence

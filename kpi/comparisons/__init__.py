@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from kpi.comparisons.course import compare_course
 from kpi.comparisons.growth import compare_growth
 from kpi.comparisons.move import compare_move
-from kpi.comparisons.race import compare_race
 from kpi.comparisons.ranking import compare_ranking
 from kpi.comparisons.standing import compare_standing
 from kpi.comparisons.target import compare_target
@@ -17,7 +17,7 @@ COMPARISONS: dict[str, Callable[[Store, Question, Settings], Comparison]] = {
     "growth": compare_growth,
     "ranking": compare_ranking,
     "move": compare_move,
-    "race": compare_race,
+    "course": compare_course,
     "standing": compare_standing,
 }
 

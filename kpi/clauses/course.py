@@ -9,7 +9,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     """在全省开发区由2022年的第9位升至第6位."""
     values = finding.values
     return names.say(
-        f"race.{way(values['change'])}",
+        f"course.{way(values['change'])}",
         peers=names.peers(question.peers),
         measure=names.measure(question.by, values["unit"]),
         since=names.period(Period(values["first_period"])),

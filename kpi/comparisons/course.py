@@ -17,8 +17,8 @@ from rank_series(
 """
 
 
-def compare_race(store: Store, question: Question, settings: Settings) -> Comparison:
-    """Every zone's place at each of the last eight quarter ends with figures; columns in race.sql.
+def compare_course(store: Store, question: Question, settings: Settings) -> Comparison:
+    """Every zone's place at each of the last eight quarter ends with figures; columns in course.sql.
 
     A finding per indicator in which the zone had a place on two days or more: its first place of
     these days and its last.
@@ -26,13 +26,13 @@ def compare_race(store: Store, question: Question, settings: Settings) -> Compar
     rows = store.query(SQL, **question.values(), **group_values(question))
     own = rows[rows["is_own"] & rows["rank"].notna()]
     said = [_course(one) for _, one in own.groupby("indicator_id", sort=False) if len(one) > 1]
-    findings = [Finding("race", values["indicator_id"], values) for values in said]
+    findings = [Finding("course", values["indicator_id"], values) for values in said]
     notes = [
         Note("note.peers_of_many", {"peers": question.peers}),
-        Note("note.race"),
+        Note("note.course"),
         *measure_notes(question),
     ]
-    return answer("race", store, question, rows, findings, notes)
+    return answer("course", store, question, rows, findings, notes)
 
 
 def _course(days: pd.DataFrame) -> dict[str, Any]:
