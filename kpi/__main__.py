@@ -17,6 +17,7 @@ import pandas as pd
 
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.comparisons import COMPARISONS, compare
+from kpi.comparisons.ranking import MEASURES
 from kpi.errors import StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
 from kpi.question import WHOLES, Comparison, Question
@@ -26,7 +27,8 @@ from kpi.table import csv_bytes, plain_table, printed_table
 from kpi.text import LANGUAGES, say
 from kpi.words import Writer
 
-WITH_BENCHMARK = ("gap",)
+RANKED = ("ranking", "move", "course", "standing")
+WITH_BENCHMARK = ("gap", "ranking", "standing")
 LISTS = ("zones", "indicators", "peers")
 SCORED = ("score", "score_items")
 
@@ -81,6 +83,8 @@ def parser() -> argparse.ArgumentParser:
             )
         if kind in WITH_BENCHMARK:
             command.add_argument("--benchmark", help="a zone to be compared with as well")
+        if kind in RANKED:
+            command.add_argument("--by", choices=MEASURES, default="level", help="what is ranked")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
@@ -133,9 +137,10 @@ def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace
 
 
 def for_terminal(comparison: Comparison) -> Comparison:
-    """Of many indicators a ranking and a share show the zone's own rows alone; csv and json hold them all."""
+    """Of many indicators a ranking and a share show the zone's own rows alone, and so does a course; csv
+    and json hold them all."""
     rows = comparison.rows
-    if comparison.kind == "share" and len(comparison.indicator_ids) > 1:
+    if comparison.kind == "course" or (comparison.kind == "share" and len(comparison.indicator_ids) > 1):
         rows = rows[rows["is_own"]]
     if comparison.kind in ("ranking", "land_yield"):
         rows = rows[rows["rank"].notna()]
@@ -160,6 +165,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         scheme=scheme,
         weights=tuple(read_weight(catalogue, text) for text in asked.weight) if scheme else (),
         benchmark=catalogue.resolve_zone(benchmark).demand("zone") if benchmark else "",
+        by=getattr(asked, "by", "level"),
     )
 
 

@@ -114,6 +114,7 @@ class PeerGroup:
     region: str
     parent: str
     simulated: str
+    zones: str
     note: str
 
     def name(self, language: str) -> str:

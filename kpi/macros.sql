@@ -74,13 +74,13 @@ create or replace macro rule_holds(rule, theirs, ours) as
         else list_contains(string_split(rule, '|'), theirs)
     end;
 
--- One row per zone of a peer group as seen from `zone`. Parks count only where the rule asks for
--- them: by a parent, or by kind.
-create or replace macro peer_members("zone", peers) as table
-select m.zone_id
+-- One row per peer group and zone in it, as seen from `zone`. Parks count only where the rule asks
+-- for them: by a parent, by kind, or by name.
+create or replace macro group_members("zone") as table
+select g.group_id, m.zone_id
 from zone as m
 inner join zone as ours on ours.zone_id = "zone"
-inner join peer_group as g on g.group_id = peers
+cross join peer_group as g
 where
     rule_holds(g.kind, m.kind, ours.kind)
     and rule_holds(g.level, m.level, ours.level)
@@ -89,8 +89,20 @@ where
     and rule_holds(g.region, m.region, ours.region)
     and rule_holds(g.simulated, m.simulated, ours.simulated)
     and rule_holds(g.parent, m.parent_id, ours.parent_id)
-    and (m.parent_id = '' or coalesce(g.parent, '') <> '' or contains(coalesce(g.kind, ''), 'park'))
+    and rule_holds(g.zones, m.zone_id, ours.zone_id)
+    and (
+        m.parent_id = ''
+        or coalesce(g.parent, '') <> ''
+        or coalesce(g.zones, '') <> ''
+        or contains(coalesce(g.kind, ''), 'park')
+    )
     and (coalesce(g.parent, '') <> '=' or ours.parent_id <> '');
+
+-- One row per zone of one peer group.
+create or replace macro peer_members("zone", peers) as table
+select m.zone_id
+from group_members("zone") as m
+where m.group_id = peers;
 
 -- Where figures come from: file, sheet, cell, sentence. One row per figure of `refs`, and of what
 -- those of them that are computed are computed from.

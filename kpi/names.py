@@ -14,6 +14,9 @@ from kpi.question import Question
 from kpi.text import number, rounded_half_up, say
 
 Values = Mapping[str, Any]
+# of what is ranked in another unit than its indicator's: growth, completion, yield per mu
+DECIMALS = {"%": 1, "个百分点": 1, "万元/亩": 2}
+POINTS = "个百分点"
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,25 @@ class Names:
         printed = number(value, indicator.decimals, self.language)
         if indicator.unit == "%":
             return f"{printed}%"
-        return self.say("amount", number=printed, unit=self.unit(indicator.unit)).strip()
+        return self._with_unit(printed, indicator.unit)
+
+    def decimals(self, indicator_id: str, unit: str) -> int:
+        """With how many decimals a value in `unit` is printed: the indicator's own in its own unit."""
+        indicator = self.catalogue.indicators[indicator_id]
+        return indicator.decimals if unit == indicator.unit else DECIMALS[unit]
+
+    def measured(self, value: float | None, unit: str, indicator_id: str) -> str:
+        """A value in the unit in which its indicator is ranked: 3.42亿元, 7.5%, 12.30万元/亩."""
+        printed = number(value, self.decimals(indicator_id, unit), self.language)
+        return f"{printed}%" if unit == "%" else self._with_unit(printed, unit)
+
+    def distance(self, value: float, unit: str, indicator_id: str) -> str:
+        """What lies between two values in `unit`; between two percentages it is percentage points."""
+        printed = number(abs(value), self.decimals(indicator_id, unit), self.language)
+        return self._with_unit(printed, POINTS if unit == "%" else unit)
+
+    def _with_unit(self, printed: str, unit: str) -> str:
+        return self.say("amount", number=printed, unit=self.unit(unit)).strip()
 
     def percent(self, value: float | None) -> str:
         """A percentage with one decimal; more where one would print 99.96 as 100, cut off at four."""
@@ -88,8 +109,17 @@ class Names:
             since=self.say(f"since.{since}"),
         )
 
+    def measure(self, by: str, unit: str) -> str:
+        """What is ranked, as the first word of a clause; "" for the figure itself."""
+        return "" if by == "level" else self.say(f"measure_of.{measure_word(by, unit)}")
+
     def period(self, period: Period) -> str:
         return period.label(self.language)
+
+
+def measure_word(by: str, unit: str) -> str:
+    """How the measure `by` is called: the growth of a percentage is its change in points."""
+    return "points" if unit == POINTS else by
 
 
 def way(change: float) -> str:

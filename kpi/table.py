@@ -128,12 +128,50 @@ COLUMNS = {
         "zone",
         "value",
         "unit",
+        "yoy_source",
+        "level_value",
         "rank_year_ago",
         "change_year_ago",
         "rank_before",
         "change_before",
         "gap_ahead",
         "gap_behind",
+        "growth_gap_ahead_pp",
+        "extra_per_month",
+        "pass_by_year_end_value",
+        "gap_to_median",
+        "gap_to_top_quartile",
+        "gap_to_best",
+        "gap_to_benchmark",
+    ],
+    "move": [
+        "indicator",
+        "since",
+        "rank_published",
+        "rank_then",
+        "rank",
+        "total",
+        "by_revision",
+        "by_own",
+        "by_peers",
+        "by_newcomers",
+    ],
+    "course": ["indicator", "period", "zone", "value", "unit", "rank", "n_ranked"],
+    "standing": [
+        "indicator",
+        "group",
+        "is_member",
+        "rank",
+        "n_ranked",
+        "n_members",
+        "value",
+        "unit",
+        "median_value",
+        "best_value",
+        "gap_to_median",
+        "gap_to_best",
+        "zone_ahead",
+        "gap_ahead",
     ],
     "share": [
         "indicator",
@@ -313,8 +351,15 @@ IN_INDICATOR_UNIT = {
     "best_gap",
     "benchmark_gap",
     "year_ago_value",
+    "level_value",
+    "extra_per_month",
+    "pass_by_year_end_value",
     "median_value",
     "best_value",
+    "gap_to_median",
+    "gap_to_top_quartile",
+    "gap_to_best",
+    "gap_to_benchmark",
     "step_value",
     "place_value",
 }
@@ -357,7 +402,11 @@ CODES = {
     "state": "coverage",
     "value_source": "valuesource",
     "quadrant": "quadrant",
+    "since": "since",
+    "is_member": "member",
 }
+# columns whose sign says which way
+SIGNED = ("change", "lead", "by_", "total")
 # rates have one; parts are many and their pulls are small
 DECIMALS = {"pull_pp": 2, "area_mu": 0, "target_mu": 0, "change_mu": 0, "area_ha": 2, "area_km2": 2}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -400,7 +449,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             decimals = DECIMALS.get(name, 1)
             named[name] = [number(value, decimals, writer.language) for value in named[name]]
         elif pd.api.types.is_integer_dtype(named[name]):
-            sign = name.startswith(("change", "lead"))
+            sign = name.startswith(SIGNED)
             named[name] = [
                 MISSING if pd.isna(value) else f"{value:+d}" if sign and value else f"{value}"
                 for value in named[name]
@@ -435,6 +484,8 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name == "set_by":
             table[name] = _worded(_bases(rows), "basis", writer)
+        elif name == "is_member":
+            table[name] = _worded(rows[name].map({True: "yes", False: "no"}), CODES[name], writer)
         elif name in CODES:
             table[name] = _worded(rows[name], CODES[name], writer)
         elif name in ("period", "quarter"):
@@ -445,6 +496,8 @@ def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
             table[name] = rows[name].dt.date
         else:
             table[name] = rows[name]
+    if comparison.kind == "ranking" and comparison.question.by == "level":
+        table = table.drop(columns="level_value")
     if comparison.kind.startswith("growth"):
         table["word"] = table["word"].astype(object).mask(rows["disagrees"], "≠")
     if comparison.question.whole:
@@ -475,7 +528,11 @@ def _decimals(writer: Writer, row: dict, name: str) -> int:
     if row.get("measured") in ("growth", "completion"):
         return 1
     indicator = row[IN_PART_UNIT.get(name, "indicator_id")]
-    return 0 if pd.isna(indicator) else writer.catalogue.indicators[indicator].decimals
+    if pd.isna(indicator):
+        return 0
+    if "ranked_by" in row and name != "level_value":
+        return writer.decimals(indicator, row["unit"])
+    return writer.catalogue.indicators[indicator].decimals
 
 
 def _headed(table: pd.DataFrame, writer: Writer) -> pd.DataFrame:

@@ -82,9 +82,12 @@ class Writer(Names):
                 f"subtitle.{comparison.kind}", peers=self._others(comparison), scheme=self._scheme(question)
             ),
         ]
-        # a target may be held against a growth or a place, which are not in the indicator's unit
+        if question.by != "level" and "ranked_by" in comparison.rows:
+            parts.append(self.say(f"by.{question.by}"))
+        # a target may be held against a growth or a place, which are not in the indicator's unit,
+        # and a course is of places
         if (
-            comparison.kind not in ("target", "coverage")
+            comparison.kind not in ("target", "coverage", "course")
             and comparison.unit is not None
             and self.unit(comparison.unit)
         ):

@@ -164,6 +164,29 @@ def test_a_question_as_of_an_earlier_batch_gets_the_earlier_figure(
     assert now["rows"][0]["value"] == 99999 and then["rows"] == before["rows"]
 
 
+def test_a_ranking_by_growth_is_measured_to_a_benchmark_by_any_name(run: Run, filled: Path) -> None:
+    asked = (*CITY, "--by", "growth", "--benchmark", "武汉", "--format", "json")
+    found = answer(run(filled, "kpi", "ranking", *asked))
+    ours = next(row for row in found["rows"] if row["is_own"])
+    theirs = next(row for row in found["rows"] if row["zone_id"] == "city_wuhan")
+    assert found["unit"] == "%" and ours["benchmark_value"] == theirs["value"]
+    assert ours["gap_to_benchmark"] == pytest.approx(ours["value"] - theirs["value"])
+
+
+def test_what_cannot_be_ranked_by_is_refused(run: Run, filled: Path) -> None:
+    assert run(filled, "kpi", "ranking", *CITY, "--by", "score").returncode == 2
+    assert run(filled, "kpi", "ranking", *CITY, "--benchmark", "甲乙丙").returncode == 2
+
+
+@pytest.mark.parametrize("kind", ["move", "course", "standing"])
+def test_move_race_and_standing_answer_from_the_command_line(run: Run, filled: Path, kind: str) -> None:
+    done = run(filled, "kpi", kind, *CITY)
+    assert done.returncode == 0 and "地区生产总值" in done.stdout
+    assert all(
+        row["zone_id"] for row in answer(run(filled, "kpi", "course", *CITY, "--format", "json"))["rows"]
+    )
+
+
 def test_the_programs_answer_and_refuse_as_they_do_here(run: Run, filled: Path, tmp_path: Path) -> None:
     question = ("kpi", "ranking", *CITY, "--format", "json")
     assert run_program(filled, *question) == run(filled, *question)

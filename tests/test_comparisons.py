@@ -38,10 +38,13 @@ KEYS = {
     "coverage": ("indicator_id", "zone_id", "quarter"),
     "land": ("part", "indicator_id", "target_kind", "set_by"),
     "land_yield": ("indicator_id", "zone_id"),
+    "move": ("indicator_id", "since"),
+    "course": ("indicator_id", "period", "zone_id"),
+    "standing": ("indicator_id", "group_id"),
 }
 NEEDED = {"facts.csv", "question.toml", "expect.csv"}
 QUESTION_KEYS = {"zone", "period", "indicators", "peers", "as_of", "rows"}
-QUESTION_KEYS |= {"benchmark", "whole", "scheme", "weights"}
+QUESTION_KEYS |= {"by", "benchmark", "whole", "scheme", "weights"}
 SETTINGS = Settings()
 LOADED_AT = datetime(2024, 11, 1)
 TOLERANCE = 1e-9
@@ -108,6 +111,7 @@ def answered(store: Store, folder: Path, asked: dict[str, Any]) -> pd.DataFrame:
         whole=asked.get("whole", ""),
         scheme=asked.get("scheme", scheme_of(folder)),
         weights=tuple(asked.get("weights", {}).items()),
+        by=asked.get("by", "level"),
         benchmark=asked.get("benchmark", ""),
     )
     return compare(folder.parent.name, store, question, SETTINGS).rows

@@ -27,7 +27,8 @@ QUESTIONS = 60
 SQL = {
     "target": "from target($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
     "growth": "from growth($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
-    "ranking": "from ranking($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
+    "ranking": """from ranking($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers,
+        "by" := $by, benchmark := $benchmark)""",
 }
 KEYS = {
     "target": ["indicator_id", "target_kind", "set_by"],
@@ -39,7 +40,7 @@ NO_GOAL: Any = (None, None, None, None, None, {})
 PREFERRED = ["comparable", "", "nominal"]
 SETTERS = ["", "own", "city", "province"]
 TARGET_KINDS = {"target_yoy": "growth", "target_share": "share", "target_rank": "rank"}
-PEERS = ["province", "same_city", "same_level", "same_kind", "same_region", "wanbei"]
+PEERS = ["province", "same_city", "same_level", "same_kind", "same_region", "wanbei", "sim_chase"]
 CITY_PEERS = ["cities_36", "cities_east", "cities_central", "yangtze_delta_cities", "province"]
 
 
@@ -97,11 +98,12 @@ class Reckoner:
         group = self.catalogue.peer_groups[question.peers]
         ours = self.catalogue.zones[question.zone]
         same = ["kind", "level", "city", "province", "region"]
-        with_parks = group.parent != "" or "park" in group.kind
+        with_parks = group.parent != "" or group.zones != "" or "park" in group.kind
         found = []
         for zone in self.catalogue.zones.values():
             rules = [(getattr(group, name), getattr(zone, name), getattr(ours, name)) for name in same]
             rules.append((group.parent, zone.parent_id, ours.parent_id))
+            rules.append((group.zones, zone.zone_id, ours.zone_id))
             rules.append((group.simulated, str(int(zone.simulated)), str(int(ours.simulated))))
             fits = all(not rule or a in (b if rule == "=" else rule).split("|") for rule, a, b in rules)
             if fits and (with_parks or not zone.parent_id) and (group.parent != "=" or ours.parent_id):
@@ -266,17 +268,26 @@ class Reckoner:
         return rows
 
     def ladder(self, question: Question, item: Indicator, members: list[str]) -> list[Row]:
-        day = question.period.end
-        values = self.values(item, day, members)
+        day, by = question.period.end, question.by
+        values = self.measures(item, day, members, by)
         if not values or item.direction == "target":
             return []
-        before = quarter_end_before(day)
-        then = {
-            "year_ago": places(item, self.values(item, month_end(day.year - 1, day.month), members)),
-            "before": places(item, self.values(item, before, members)),
-            "year_end": places(item, self.values(item, date(day.year - 1, 12, 31), members)),
+        days = {
+            "year_ago": month_end(day.year - 1, day.month),
+            "before": quarter_end_before(day),
+            "year_end": date(day.year - 1, 12, 31),
         }
-        now = places(item, values)
+        then = {name: places(item, self.measures(item, at, members, by), by) for name, at in days.items()}
+        now = places(item, values, by)
+        sense = -1 if item.direction == "lower" else 1
+        yardsticks = {
+            "median": median(values.values()),
+            "mean": sum(values.values()) / len(values),
+            "top_quartile": sense * quantile([sense * value for value in values.values()], 0.75),
+            "best": max(values.values(), key=lambda value: sense * value),
+            "benchmark": self.measure(question.benchmark, item, day, by) if question.benchmark else None,
+        }
+        rates = {zone: self.measure(zone, item, day, "growth") for zone in members}
         rows = []
         for zone in sorted(members, key=lambda z: (now.get(z, math.inf), z)):
             ahead = [z for z in values if zone in now and now[z] < now[zone]]
@@ -285,7 +296,9 @@ class Reckoner:
             next_down = min(behind, key=lambda z: (now[z], z), default=None)
             gap = abs(values[next_up] - values[zone]) if next_up else None
             months = 12 - day.month
-            spreads = item.kind == "flow" and item.direction == "higher" and gap is not None and months
+            spreads = by == "level" and item.kind == "flow" and item.direction == "higher" and months
+            ours = self.projected(zone, item, day) if zone in now and spreads else None
+            theirs = self.projected(next_up, item, day) if next_up and spreads else None
             fact = self.level(zone, item, day)
             row: Row = {
                 **about(item),
@@ -301,15 +314,63 @@ class Reckoner:
                 "zone_behind_id": next_down,
                 "gap_behind": abs(values[next_down] - values[zone]) if next_down else None,
                 "extra_per_month": gap / months if gap is not None and spreads else None,
-                "median_value": median(values.values()),
-                "best_value": (min if item.direction == "lower" else max)(values.values()),
-                "status": fact[2] if fact else None,
+                "level_value": fact[0] if fact and zone in now else None,
+                "growth_gap_ahead_pp": difference(rates[zone], rates[next_up]) if next_up else None,
+                "growth_gap_behind_pp": difference(rates[zone], rates[next_down]) if next_down else None,
+                "projected_value": ours,
+                "projected_ahead_value": theirs,
+                "pass_by_year_end_value": difference(theirs, ours, months),
             }
+            for name, value in yardsticks.items():
+                row[f"{name}_value"] = value
+                row[f"gap_to_{name}"] = difference(values.get(zone), value, sense)
+            if by == "level":
+                row["status"] = fact[2] if fact else None
+            row["unit"] = unit_of(item, by)
             for name, ranks in then.items():
                 row[f"rank_{name}"] = ranks.get(zone)
                 row[f"change_{name}"] = ranks[zone] - now[zone] if zone in ranks and zone in now else None
             rows.append(row)
         return rows
+
+    def measures(self, item: Indicator, day: date, zones: list[str], by: str) -> dict[str, float]:
+        found = {zone: self.measure(zone, item, day, by) for zone in zones}
+        return {zone: value for zone, value in found.items() if value is not None}
+
+    def measure(self, zone: str, item: Indicator, day: date, by: str) -> float | None:
+        """What is ranked of a zone at a date: its level, growth, completion or yield per mu."""
+        value = self.value(zone, item, day)
+        if by == "growth":
+            return self.growth_measure(zone, item, day)
+        if by == "level" or item.kind != "flow" or value is None:
+            return value if by == "level" else None
+        if by == "completion":
+            goals = self.figures.get((zone, item.id), {}).get(("target", date(day.year, 12, 31)), [])
+            goal = min(goals, key=lambda fact: SETTERS.index(fact[1]), default=None)
+            return value / goal[0] * 100 if goal and goal[0] > 0 else None
+        if self.catalogue.family(item.id) != "cny":
+            return None
+        area = self.value(zone, self.catalogue.indicators["built_up_area"], day)
+        return value * {"亿元": 10000, "万元": 1}[item.unit] / (area * 1500) if area and area > 0 else None
+
+    def growth_measure(self, zone: str, item: Indicator, day: date) -> float | None:
+        """A rate as growth has it, of a percentage the change in points; places have none."""
+        growth = self.growth_row(Question(zone, Period(day)), item)
+        if growth is None or item.kind == "rank":
+            return None
+        published = self.best(zone, item, "yoy", day)
+        if item.kind == "ratio" and item.unit == "%":
+            return published[0] if published else growth["change_value"]
+        return growth["yoy_pct"]
+
+    def projected(self, zone: str, item: Indicator, day: date) -> float | None:
+        """The year's end where the rest of the year grows as the year so far."""
+        base = self.value(zone, item, month_end(day.year - 1, day.month))
+        whole = self.value(zone, item, date(day.year - 1, 12, 31))
+        value = self.value(zone, item, day)
+        if base is None or base <= 0 or whole is None or value is None:
+            return None
+        return value * whole / base
 
     def values(self, item: Indicator, day: date, zones: list[str]) -> dict[str, float]:
         found = {zone: self.value(zone, item, day) for zone in zones}
@@ -530,8 +591,11 @@ def growth_word(value: float | None, base: float | None, in_percent: bool) -> st
     return "turned_positive" if value > 0 else "no_longer_negative" if value == 0 else "still_negative"
 
 
-def places(item: Indicator, values: dict[str, float]) -> dict[str, int]:
-    """Zone → place: one more than the number of better ones, so that ties share the better place."""
+def places(item: Indicator, values: dict[str, float], by: str = "level") -> dict[str, int]:
+    """Zone → place: one more than the number of better ones, so that ties share the better place.
+    What is computed is ranked by nine decimals."""
+    if by != "level":
+        values = {zone: round(value, 9) for zone, value in values.items()}
     sense = -1 if item.direction == "lower" else 1
     ours = list(values.values())
     return {zone: 1 + sum(sense * other > sense * value for other in ours) for zone, value in values.items()}
@@ -546,6 +610,26 @@ def growth_pct(value: float | None, base: float | None) -> float | None:
     if value is None or base is None or base <= 0 or value < 0:
         return None
     return 100 * (value / base - 1)
+
+
+def difference(one: float | None, other: float | None, by: float = 1) -> float | None:
+    return None if one is None or other is None else (one - other) / by
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value that far from the least to the greatest, by straight line between two."""
+    ranked = sorted(values)
+    at = share * (len(ranked) - 1)
+    low = math.floor(at)
+    high = min(low + 1, len(ranked) - 1)
+    return ranked[low] + (ranked[high] - ranked[low]) * (at - low)
+
+
+def unit_of(item: Indicator, by: str) -> str:
+    """The unit in which an indicator is ranked."""
+    if by == "growth" and item.kind == "ratio" and item.unit == "%":
+        return "个百分点"
+    return {"level": item.unit, "growth": "%", "completion": "%", "per_mu": "万元/亩"}[by]
 
 
 def months_between(first: date, last: date) -> int:
@@ -620,7 +704,9 @@ def random_questions(catalogue: Catalogue) -> list[Question]:
             CITY_PEERS if pool is cities else [*PEERS, "siblings"] if pool is parks else PEERS
         )
         indicators = tuple(dice.sample(list(catalogue.indicators), 30)) if dice.random() < 0.5 else ()
-        questions.append(Question(zone, Period(day), indicators, peers))
+        by = dice.choice(["level", "growth", "completion", "per_mu"])
+        benchmark = dice.choice(["", dice.choice(pool)])
+        questions.append(Question(zone, Period(day), indicators, peers, by=by, benchmark=benchmark))
     return questions
 
 
@@ -648,7 +734,8 @@ def reckoner(loaded: Store) -> Reckoner:
 def test_sql_and_plain_python_agree_on_every_cell(kind: str, loaded: Store, reckoner: Reckoner) -> None:
     compared, levels = 0, set[str]()
     for question in random_questions(CATALOGUE):
-        rows = loaded.query(SQL[kind], **question.values(), peers=question.peers)
+        more = {"by": question.by, "benchmark": question.benchmark} if kind == "ranking" else {}
+        rows = loaded.query(SQL[kind], **question.values(), peers=question.peers, **more)
         wanted = getattr(reckoner, kind)(question)
         assert differences(rows, wanted, KEYS[kind]) == [], question
         compared += len(wanted)

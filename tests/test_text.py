@@ -32,6 +32,7 @@ STEMS = (
     "growth.on_quarter",
     "growth.two_years",
     "share.change",
+    "neighbour.growth",
     "race.rest_growth",
     *CODES.values(),
 )

@@ -6,7 +6,22 @@
 
 from collections.abc import Callable
 
-from kpi.clauses import coverage, cuts, gap, growth, land, race, ranking, score, score_items, share, target
+from kpi.clauses import (
+    course,
+    coverage,
+    cuts,
+    gap,
+    growth,
+    land,
+    move,
+    race,
+    ranking,
+    score,
+    score_items,
+    share,
+    standing,
+    target,
+)
 from kpi.names import Names, Values
 from kpi.question import Finding, Question
 
@@ -24,6 +39,9 @@ CLAUSES: dict[str, Clause] = {
     "coverage": coverage.clause,
     "land": land.clause,
     "land_yield": land.quadrant_clause,
+    "move": move.clause,
+    "course": course.clause,
+    "standing": standing.clause,
 }
 # where the title says it shorter than the sentence
 HEADLINES: dict[str, Clause] = CLAUSES | {

@@ -41,5 +41,6 @@ def _sources(store: Store, frames: list[pd.DataFrame]) -> pd.DataFrame:
     refs: set[str] = set()
     for frame in frames:
         columns = [name for name in frame.columns if name == "ref" or name.endswith("_ref")]
-        refs |= {ref for ref in frame[columns].to_numpy().ravel() if isinstance(ref, str)}
+        joined = {ref for ref in frame[columns].to_numpy().ravel() if isinstance(ref, str)}
+        refs |= {ref for several in joined for ref in several.split("+")}
     return store.query("from sources($refs::varchar[])", refs=sorted(refs))

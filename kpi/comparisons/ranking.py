@@ -1,13 +1,25 @@
 """Against the peers: the place, its change, the pace-setter 标兵 ahead and the pursuer 追兵 behind."""
 
+from typing import Any
+
 import pandas as pd
 
+from kpi.catalogue import Catalogue
 from kpi.comparisons.answer import answer, findings_of
 from kpi.question import Comparison, Note, Question
 from kpi.settings import Settings
 from kpi.store import Store
 
-SQL = "from ranking($zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of)"
+SQL = """
+from ranking(
+    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of,
+    "by" := $by, benchmark := $benchmark
+)
+"""
+
+# what the rows of ranking.sql can be ranked by, and what needs a word on how it was computed
+MEASURES = ("level", "growth", "completion", "per_mu")
+COMPUTED = MEASURES[1:]
 
 
 def compare_ranking(store: Store, question: Question, settings: Settings) -> Comparison:
@@ -16,13 +28,35 @@ def compare_ranking(store: Store, question: Question, settings: Settings) -> Com
     Zones that did not report stand last, without a rank, and a note names them when one
     indicator was asked.
     """
-    rows = store.query(SQL, **question.values(), peers=question.peers)
+    rows = store.query(SQL, **question.values(), **group_values(question), benchmark=question.benchmark)
     own = rows[rows["is_own"] & rows["value"].notna()]
-    notes = [_note_on_peers(rows, question), Note("note.ties")]
+    notes = [_note_on_peers(rows, question), Note("note.ties"), *measure_notes(question)]
     silent = rows.loc[rows["value"].isna(), "zone_id"]
     if len(question.indicators) == 1 and len(silent):
         notes.append(Note("note.unreported", {"zones": tuple(silent)}))
+    if rows["projected_value"].notna().any():
+        notes.append(Note("note.projected"))
     return answer("ranking", store, question, rows, findings_of("ranking", own), notes)
+
+
+def group_values(question: Question) -> dict[str, Any]:
+    """The parameters of the macros that rank a group: whom, and by what."""
+    return {"peers": question.peers, "by": question.by}
+
+
+def measure_notes(question: Question) -> list[Note]:
+    """How what is ranked was computed, where it is not the figure itself."""
+    return [Note(f"note.by.{question.by}")] if question.by in COMPUTED else []
+
+
+def measures_of(catalogue: Catalogue, indicator_id: str) -> tuple[str, ...]:
+    """What an indicator can be ranked by: the level always, the rest where its kind and unit have one."""
+    indicator = catalogue.indicators[indicator_id]
+    if indicator.kind == "rank":
+        return MEASURES[:1]
+    if indicator.kind != "flow":
+        return MEASURES[:2]
+    return MEASURES if catalogue.family(indicator_id) == "cny" else MEASURES[:3]
 
 
 def _note_on_peers(rows: pd.DataFrame, question: Question) -> Note:

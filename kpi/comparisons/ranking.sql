@@ -1,58 +1,94 @@
 -- A row is an indicator and a zone of the peer group, reported or not.
 --
--- value               in the indicator's unit; null: not reported, and then there is no rank.
+-- by                  what is ranked (kpi/measured.sql): level, growth, completion, per_mu.
+-- value, unit         what is ranked and its unit; null: not reported, and then there is no rank.
+--                     level_value: the figure itself, in the indicator's unit.
 -- rank                1 is best by the indicator's direction, on the unrounded value; ties share
 --                     the better rank (1, 2, 2, 4). n_tied: how many share it. n_ranked: how many
 --                     of n_members reported.
 -- rank_*, change_*    the rank a year before, at the last quarter's end and at the last year's end,
 --                     among those who reported then; + is forward.
 -- gap_ahead, gap_behind   distance in the unit to the nearest better and worse value, and whose.
--- extra_per_month     what to add in each month left of the year to draw level with the one ahead;
---                     null for stocks, rates and places, and in December.
-create or replace macro ranking("zone", "period", indicators := null, peers := 'province', as_of := null) as table
+-- growth_gap_*_pp     our growth less theirs, in percentage points, whatever is ranked.
+-- extra_per_month     what to add in each month left of the year to draw level with the one ahead
+--                     where it stands still; null for stocks, rates and places, and in December.
+-- projected_value     the year's end where the rest of the year grows as the year so far: the figure ×
+--                     last year's whole ÷ last year's same months. projected_ahead_value: the one
+--                     ahead's. Only for levels of flows where more is better, before December.
+-- pass_by_year_end_value  their projected year's end less ours, ÷ months left; below 0 we pass as it is.
+-- mean_value, median_value, top_quartile_value, best_value   of those ranked. The top quartile lies a
+--                     quarter of the way from the best to the worst, between two by straight line.
+-- gap_to_*            our value less that one, + where ours is better; benchmark_value: the value of
+--                     the zone `benchmark`, in the group or not.
+create or replace macro ranking(
+    "zone",
+    "period",
+    indicators := null,
+    peers := 'province',
+    as_of := null,
+    "by" := 'level',
+    benchmark := ''
+) as table
 with
 member as (
     from peer_members("zone", peers)
 ),
-level as (
-    select
-        r.indicator_id,
-        r.day,
-        r.zone_id,
-        if(i.direction = 'lower', -r.value, r.value) as merit,
-        r.value,
-        r.status,
-        r.ref
-    from reported(as_of := as_of) as r
-    inner join member on r.zone_id = member.zone_id
-    inner join indicator as i on r.indicator_id = i.indicator_id
-    where
-        r.is_level
-        and i.direction <> 'target'
-        and is_asked(indicators, r.indicator_id)
-        and r.day in (
-            "period",
-            a_year_before("period"),
-            a_quarter_before("period"),
-            make_date(year("period") - 1, 12, 31)
-        )
-    qualify row_number() over (
-        partition by r.zone_id, r.indicator_id, r.day order by level_order(r.basis), r.basis
-    ) = 1
+figure as (
+    from measured(
+        "zone",
+        ["period", a_year_before("period"), a_quarter_before("period"), make_date(year("period") - 1, 12, 31)],
+        indicators := indicators,
+        peers := peers,
+        also := benchmark,
+        "by" := "by",
+        as_of := as_of
+    )
 ),
 place as (
     select
-        level.*,
-        rank() over one_list as rank,
+        *,
+        rank() over (partition by indicator_id, day order by merit desc) as rank,
         count(*) over (partition by indicator_id, day) as n_ranked,
         count(*) over (partition by indicator_id, day, merit) as n_tied
-    from level
-    window one_list as (partition by indicator_id, day order by merit desc)
+    from figure
+    where is_member
+),
+rate as (
+    select indicator_id, zone_id, value as yoy, ref
+    from measured("zone", ["period"], indicators := indicators, peers := peers, "by" := 'growth', as_of := as_of)
+),
+present as (
+    select
+        now.*,
+        rate.yoy,
+        rate.ref as yoy_ref,
+        if(
+            "by" = 'level' and now.kind = 'flow' and now.direction = 'higher' and month("period") < 12 and base.value > 0,
+            now.value * whole.value / nullif(base.value, 0),
+            null
+        ) as projected_value
+    from place as now
+    left join rate on now.indicator_id = rate.indicator_id and now.zone_id = rate.zone_id
+    left join place as base
+        on now.indicator_id = base.indicator_id
+        and now.zone_id = base.zone_id
+        and base.day = a_year_before("period")
+    left join place as whole
+        on now.indicator_id = whole.indicator_id
+        and now.zone_id = whole.zone_id
+        and whole.day = make_date(year("period") - 1, 12, 31)
+    where now.day = "period"
 ),
 rung as (
-    select indicator_id, rank, min(zone_id) as zone_id, any_value(value) as value
-    from place
-    where day = "period"
+    select
+        indicator_id,
+        rank,
+        min(zone_id) as zone_id,
+        arg_min(value, zone_id) as value,
+        -- as lists, since arg_min passes over nulls
+        arg_min([yoy], zone_id)[1] as yoy,
+        arg_min([projected_value], zone_id)[1] as projected_value
+    from present
     group by indicator_id, rank
 ),
 step as (
@@ -61,39 +97,51 @@ step as (
         rank,
         lag(zone_id) over ladder as zone_ahead_id,
         lag(value) over ladder as value_ahead,
+        lag(yoy) over ladder as yoy_ahead,
+        lag(projected_value) over ladder as projected_ahead_value,
         lead(zone_id) over ladder as zone_behind_id,
-        lead(value) over ladder as value_behind
+        lead(value) over ladder as value_behind,
+        lead(yoy) over ladder as yoy_behind
     from rung
     window ladder as (partition by indicator_id order by rank)
 ),
 summary as (
-    select indicator_id, median(value) as median_value, arg_max(value, merit) as best_value
-    from level
-    where level.day = "period"
+    select
+        indicator_id,
+        any_value(unit) as unit,
+        any_value(if(direction = 'lower', -1, 1)) as sense,
+        any_value(n_ranked) as n_ranked,
+        median(value) as median_value,
+        avg(value) as mean_value,
+        any_value(if(direction = 'lower', -1, 1)) * quantile_cont(if(direction = 'lower', -value, value), 0.75)
+            as top_quartile_value,
+        arg_max(value, merit) as best_value
+    from present
     group by indicator_id
 ),
 everyone as (
-    select distinct level.indicator_id, member.zone_id
-    from level
+    select s.indicator_id, member.zone_id
+    from summary as s
     cross join member
-    where level.day = "period"
 )
 select
     e.indicator_id,
     i.name_zh as indicator_zh,
     i.name_en as indicator_en,
-    i.unit,
+    s.unit,
     i.kind,
     i.direction,
     e.zone_id,
     z.name_zh as zone_zh,
     coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en,
     e.zone_id = "zone" as is_own,
+    "by" as ranked_by,
     now.value,
+    now.level_value,
+    now.yoy_source,
     now.rank::integer as rank,
     now.n_tied::integer as n_tied,
-    (select count(*) from place as p where p.indicator_id = e.indicator_id and p.day = "period")::integer
-        as n_ranked,
+    s.n_ranked::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
     year_ago.rank::integer as rank_year_ago,
     (year_ago.rank - now.rank)::integer as change_year_ago,
@@ -105,27 +153,42 @@ select
     ahead.name_zh as zone_ahead_zh,
     coalesce(nullif(ahead.name_en, ''), ahead.name_zh) as zone_ahead_en,
     abs(step.value_ahead - now.value) as gap_ahead,
+    now.yoy - step.yoy_ahead as growth_gap_ahead_pp,
     step.zone_behind_id,
     behind.name_zh as zone_behind_zh,
     coalesce(nullif(behind.name_en, ''), behind.name_zh) as zone_behind_en,
     abs(now.value - step.value_behind) as gap_behind,
+    now.yoy - step.yoy_behind as growth_gap_behind_pp,
     if(
-        i.kind = 'flow' and i.direction = 'higher',
+        "by" = 'level' and i.kind = 'flow' and i.direction = 'higher',
         abs(step.value_ahead - now.value) / nullif(12 - month("period"), 0),
         null
     ) as extra_per_month,
-    summary.median_value,
-    summary.best_value,
+    now.projected_value,
+    step.projected_ahead_value,
+    (step.projected_ahead_value - now.projected_value) / nullif(12 - month("period"), 0) as pass_by_year_end_value,
+    s.median_value,
+    s.mean_value,
+    s.top_quartile_value,
+    s.best_value,
+    benchmark_figure.value as benchmark_value,
+    (now.value - s.median_value) * s.sense as gap_to_median,
+    (now.value - s.mean_value) * s.sense as gap_to_mean,
+    (now.value - s.top_quartile_value) * s.sense as gap_to_top_quartile,
+    (now.value - s.best_value) * s.sense as gap_to_best,
+    (now.value - benchmark_figure.value) * s.sense as gap_to_benchmark,
     now.status,
     now.ref,
     year_ago.ref as year_ago_ref,
     before.ref as before_ref,
-    year_end.ref as year_end_ref
+    year_end.ref as year_end_ref,
+    benchmark_figure.ref as benchmark_ref,
+    now.yoy_ref
 from everyone as e
 inner join indicator as i on e.indicator_id = i.indicator_id
 inner join zone as z on e.zone_id = z.zone_id
-left join place as now
-    on e.indicator_id = now.indicator_id and e.zone_id = now.zone_id and now.day = "period"
+inner join summary as s on e.indicator_id = s.indicator_id
+left join present as now on e.indicator_id = now.indicator_id and e.zone_id = now.zone_id
 left join place as year_ago
     on e.indicator_id = year_ago.indicator_id
     and e.zone_id = year_ago.zone_id
@@ -141,5 +204,8 @@ left join place as year_end
 left join step on e.indicator_id = step.indicator_id and now.rank = step.rank
 left join zone as ahead on step.zone_ahead_id = ahead.zone_id
 left join zone as behind on step.zone_behind_id = behind.zone_id
-left join summary on e.indicator_id = summary.indicator_id
+left join figure as benchmark_figure
+    on e.indicator_id = benchmark_figure.indicator_id
+    and benchmark_figure.zone_id = benchmark
+    and benchmark_figure.day = "period"
 order by i.indicator_no, now.rank nulls last, e.zone_id;

@@ -6,7 +6,6 @@ import streamlit as st
 
 from kpi.catalogue import DIMENSIONS
 from kpi.clauses.growth import beside
-from kpi.clauses.ranking import neighbours
 from kpi.comparisons.target import JUDGED
 from kpi.question import Comparison, Finding, Question
 from kpi.ui.plain import plain
@@ -126,14 +125,6 @@ def show_outside(question: Question) -> None:
     if not store().is_peer(question.zone, question.peers):
         words = writer()
         st.warning(say("state.outside", zone=words.zone(question.zone), peers=words.peers(question.peers)))
-
-
-def show_neighbours(ranking: Comparison) -> None:
-    """The pace-setter 标兵 and the pursuer 追兵, and what it takes to draw level."""
-    for finding in ranking.findings[:1]:
-        text = neighbours(writer(), finding.values)
-        if text:
-            st.markdown(f"**{say('ranking.neighbours')}** {plain(text)}")
 
 
 def show_beside(growth: Comparison) -> None:

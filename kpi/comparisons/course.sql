@@ -1,0 +1,70 @@
+-- Places through the quarters 赛马. A row is an indicator, a day and a zone that was ranked on any of
+-- the days: the newest `quarters` quarter ends up to the period, and the period itself, on which
+-- anybody of the group was ranked; none is more than ten years before.
+--
+-- value, unit, rank   as in ranking.sql, among those who reported that day; null: not reported then.
+-- n_ranked            how many were ranked that day.
+create or replace macro rank_series(
+    "zone",
+    "period",
+    indicators := null,
+    peers := 'province',
+    quarters := 8,
+    as_of := null,
+    "by" := 'level'
+) as table
+with
+place as (
+    select
+        *,
+        rank() over (partition by indicator_id, day order by merit desc) as rank,
+        count(*) over (partition by indicator_id, day) as n_ranked,
+        dense_rank() over (partition by indicator_id order by day desc) as age
+    from measured(
+        "zone",
+        list_transform(
+            range(41),
+            n -> if(
+                n = 0,
+                "period",
+                (date_trunc('quarter', "period") - to_months(3 * (n::integer - 1)) - interval 1 day)::date
+            )
+        ),
+        indicators := indicators,
+        peers := peers,
+        "by" := "by",
+        as_of := as_of
+    )
+    qualify age <= quarters
+),
+ranked_day as (
+    select indicator_id, day, any_value(n_ranked) as n_ranked, any_value(unit) as unit
+    from place
+    group by indicator_id, day
+),
+runner as (
+    select distinct indicator_id, zone_id
+    from place
+)
+select
+    r.indicator_id,
+    i.name_zh as indicator_zh,
+    i.name_en as indicator_en,
+    d.unit,
+    "by" as ranked_by,
+    d.day as period,
+    r.zone_id,
+    z.name_zh as zone_zh,
+    coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en,
+    r.zone_id = "zone" as is_own,
+    p.value,
+    p.rank::integer as rank,
+    d.n_ranked::integer as n_ranked,
+    p.status,
+    p.ref
+from runner as r
+inner join ranked_day as d on r.indicator_id = d.indicator_id
+inner join indicator as i on r.indicator_id = i.indicator_id
+inner join zone as z on r.zone_id = z.zone_id
+left join place as p on r.indicator_id = p.indicator_id and r.zone_id = p.zone_id and d.day = p.day
+order by i.indicator_no, d.day, p.rank nulls last, r.zone_id;

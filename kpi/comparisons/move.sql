@@ -1,0 +1,141 @@
+-- Why a place moved. A row is an indicator in which the zone has a place now and had one then.
+--
+-- since               before (the last quarter's end), year_ago, year_end (last year's); since_period: its day.
+-- rank_published      the place then as it was known before the first figure of the newer period came
+--                     in from any zone of the group; where ours came only later, as it was when ours
+--                     first came. null: not known. rank_then: the place then as it is known now.
+-- total               rank_published - rank, or rank_then - rank where none was published; + is forward.
+-- by_revision         rank_published - rank_then: earlier figures that were changed or came late.
+-- by_own              then what our own figure moves, all others as they were.
+-- by_peers            then what the others move who have figures of both dates.
+-- by_newcomers        then who has a figure of one date only. The four add up to the total.
+--
+-- Cumulative figures of two lengths (nine months beside six) are held against each other as monthly
+-- averages.
+create or replace macro since_day(since, day) as
+    case since
+        when 'year_ago' then a_year_before(day)
+        when 'year_end' then make_date(year(day) - 1, 12, 31)
+        else a_quarter_before(day)
+    end;
+
+-- The batch as of which a period was known as published: the one before any zone of the group had
+-- a figure of the newer `day`, but not before the zone itself had one of `then_day`.
+create or replace macro known_batch("zone", day, then_day, peers, as_of := null) as (
+    select
+        greatest(
+            min(f.batch_id) filter (f.period = day) - 1,
+            min(f.batch_id) filter (f.period = then_day and f.zone_id = "zone")
+        )
+    from fact as f
+    inner join peer_members("zone", peers) as m on f.zone_id = m.zone_id
+    where
+        (f.period = day or f.period = then_day)
+        and not starts_with(f.measure, 'target')
+        and f.value is not null
+        and (as_of is null or f.batch_id <= as_of)
+        and f.batch_id not in (from undone(as_of := as_of))
+);
+
+create or replace macro rank_move(
+    "zone",
+    "period",
+    indicators := null,
+    peers := 'province',
+    since := 'before',
+    as_of := null,
+    "by" := 'level'
+) as table
+with
+known as materialized (
+    select known_batch("zone", "period", since_day(since, "period"), peers, as_of := as_of) as batch_id
+),
+place as (
+    select *, rank() over (partition by indicator_id, day order by merit desc) as rank
+    from measured(
+        "zone",
+        ["period", since_day(since, "period")],
+        indicators := indicators,
+        peers := peers,
+        "by" := "by",
+        as_of := as_of
+    )
+),
+published as (
+    select indicator_id, zone_id, ref, rank() over (partition by indicator_id order by merit desc) as rank
+    from measured(
+        "zone",
+        [since_day(since, "period")],
+        indicators := indicators,
+        peers := peers,
+        "by" := "by",
+        as_of := (select batch_id from known)
+    )
+),
+pair as (
+    select
+        coalesce(now.indicator_id, past.indicator_id) as indicator_id,
+        coalesce(now.zone_id, past.zone_id) as zone_id,
+        now.rank,
+        past.rank as rank_then,
+        now.merit,
+        past.merit as merit_then,
+        if(now.months = past.months, 1, now.months) as months,
+        if(now.months = past.months, 1, past.months) as months_then,
+        now.ref,
+        past.ref as then_ref
+    from (from place where day = "period") as now
+    full join (from place where day = since_day(since, "period")) as past
+        on now.indicator_id = past.indicator_id and now.zone_id = past.zone_id
+),
+own as (
+    from pair
+    where zone_id = "zone" and rank is not null and rank_then is not null
+),
+rival as (
+    select
+        own.indicator_id,
+        p.merit is null as has_left,
+        p.merit_then is null as is_new,
+        round(p.merit_then * own.months, 9) > round(own.merit * own.months_then, 9) as was_better,
+        if(has_left, was_better, p.merit > own.merit) as is_better
+    from own
+    inner join pair as p on own.indicator_id = p.indicator_id and p.zone_id <> own.zone_id
+),
+counted as (
+    select
+        indicator_id,
+        1 + count(*) filter (not is_new and was_better) as rank_by_own,
+        1 + count(*) filter (not is_new and is_better) as rank_by_peers,
+        count(*) filter (is_new) as n_newcomers,
+        count(*) filter (has_left) as n_leavers
+    from rival
+    group by indicator_id
+)
+select
+    own.indicator_id,
+    i.name_zh as indicator_zh,
+    i.name_en as indicator_en,
+    '位' as unit,
+    own.zone_id,
+    "by" as ranked_by,
+    since as since,
+    since_day(since, "period") as since_period,
+    published.rank::integer as rank_published,
+    own.rank_then::integer as rank_then,
+    own.rank::integer as rank,
+    (coalesce(published.rank, own.rank_then) - own.rank)::integer as total,
+    (coalesce(published.rank, own.rank_then) - own.rank_then)::integer as by_revision,
+    (own.rank_then - coalesce(c.rank_by_own, 1))::integer as by_own,
+    (coalesce(c.rank_by_own, 1) - coalesce(c.rank_by_peers, 1))::integer as by_peers,
+    (coalesce(c.rank_by_peers, 1) - own.rank)::integer as by_newcomers,
+    coalesce(c.n_newcomers, 0)::integer as n_newcomers,
+    coalesce(c.n_leavers, 0)::integer as n_leavers,
+    own.ref,
+    own.then_ref,
+    published.ref as published_ref
+from own
+inner join indicator as i on own.indicator_id = i.indicator_id
+left join counted as c on own.indicator_id = c.indicator_id
+left join published on own.indicator_id = published.indicator_id and own.zone_id = published.zone_id
+order by i.indicator_no;

@@ -1,0 +1,60 @@
+"""The ranking page: what is ranked, the benchmark, the move in parts, the race, every group."""
+
+import pytest
+
+from tests.pages.conftest import Open, texts
+
+DEMO = {"zone": "sim_03", "period": "2024-09-30", "indicator": "general_budget_revenue"}
+
+
+def test_the_page_tells_place_neighbours_move_race_and_groups(open_page: Open) -> None:
+    said = texts(open_page("ranking", **DEMO))
+    assert "居全省开发区第5位（24家中22家有数），较上年同期前移3位" in said
+    assert "标兵岚江高新技术产业开发区领先6.97亿元，追兵青麓经济开发区相差0.19亿元" in said
+    assert "较2024年1—6月前移2位：新报或停报的区2位" in said
+    assert "较2023年1—9月前移3位：自身1位，新报或停报的区2位" in said
+    assert "由2022年的第6位升至第5位" in said
+    assert "在9个对比组里有7个好于中位数，在3个组居首位" in said
+    assert "未报：沅泊经济技术开发区、沅泊苇汀经济开发区" in said
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ("growth", "同比增长6.6%（计算），增速居全省开发区第5位"),
+        ("completion", "完成年度目标的84.6%，完成率居全省开发区第1位"),
+        ("per_mu", "折合3.43万元/亩，亩均居全省开发区第3位"),
+    ],
+)
+def test_what_is_ranked_is_chosen_and_kept_in_the_address(open_page: Open, by: str, words: str) -> None:
+    app = open_page("ranking", **DEMO)
+    app.selectbox(key="by").select(by).run()
+    assert not app.exception and words in texts(app)
+    assert app.query_params["by"] == by
+
+
+def test_an_address_asks_for_a_measure_and_a_benchmark(open_page: Open) -> None:
+    app = open_page("ranking", **DEMO, by="per_mu", benchmark="sim_01")
+    assert app.selectbox(key="by").value == "per_mu"
+    assert "标杆岚江经济技术开发区0.01万元/亩" in texts(app)
+
+
+def test_a_score_is_not_offered(open_page: Open) -> None:
+    assert len(open_page("ranking", **DEMO).selectbox(key="by").options) == 4
+
+
+def test_an_indicator_without_targets_is_not_offered_by_completion(open_page: Open) -> None:
+    app = open_page("ranking", **{**DEMO, "indicator": "hightech_firms"}, by="completion")
+    assert app.selectbox(key="by").value == "level" and len(app.selectbox(key="by").options) == 2
+
+
+def test_nothing_to_rank_that_way_says_what_to_choose(open_page: Open) -> None:
+    asked = {"zone": "city_hangzhou", "period": "2017-12-31", "peers": "cities_36", "indicator": "gdp"}
+    app = open_page("ranking", **asked, by="completion")
+    assert "没有可按所选办法排位的数" in app.info[0].value
+
+
+def test_the_page_speaks_english(open_page: Open) -> None:
+    said = texts(open_page("ranking", "en", **DEMO, by="growth"))
+    assert "growth ranks no. 5 of 22" in said and "Race through the quarters" in said
+    assert "居" not in said
