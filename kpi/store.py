@@ -34,11 +34,11 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    HERE / "measured.sql",
     *(
         HERE / "comparisons" / f"{name}.sql"
         for name in (
             "growth",
+            "measured",
             "ranking",
             "move",
             "course",

@@ -160,9 +160,9 @@ def test_the_printed_table_has_units_where_they_change(gaps: Comparison, shipped
         ("per_mu", "zh", "按建成区面积56.16万元/亩，居全省开发区第1位（24家中23家有数）"),
         ("rank", "zh", "居全省开发区第6位"),
         ("growth", "zh", "同比增长7.5%"),
-        ("quality", "zh", "岚江云埠经济开发区14项比率指标平均相对位次66.9"),
+        ("quality", "zh", "岚江云埠经济开发区15项比率指标平均相对位次67.9"),
         ("share", "en", "5.8% of the total of Zones of the province (23 of 24 reported)"),
-        ("quality", "en", "a mean standing of 66.9 in 14 ratios"),
+        ("quality", "en", "a mean standing of 67.9 in 15 ratios"),
     ],
 )
 def test_a_cut_is_told(shipped: Store, cut: str, language: str, words: str) -> None:

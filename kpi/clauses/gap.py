@@ -116,6 +116,7 @@ def _as_target(finding: Finding) -> Finding:
             **finding.values,
             "indicator_id": finding.indicator_id,
             "status": finding.values["target_status"],
+            "level": finding.values["target_level"],
             "level_value": finding.values["value"],
         },
     )

@@ -12,7 +12,7 @@ create or replace macro capped(shortfall, fully) as
 --
 -- target_gap          to the worst of the year's targets, in target_gap_unit: 个百分点, %, 位, or the
 --                     unit where no lead can be computed (a target of 0). The columns from target_kind to
---                     curve_value are those of that target in target.sql, target_status its status.
+--                     override_by are those of that target in target.sql, target_status and target_level its status and level.
 -- last_year_gap       growth in %, a change in 个百分点 or in 位, as last_year_gap_unit says; is_wrong_way:
 --                     it went the wrong way, also where no rate can stand (a base of 0 or less).
 -- ahead_gap, median_gap, best_gap, benchmark_gap   in the unit: to the next better figure, the median
@@ -149,6 +149,13 @@ held as (
         aim.lead_pct,
         aim.lead_places,
         aim.curve_value,
+        aim.level as target_level,
+        aim.floor_value as floor_value,
+        aim.stretch_value as stretch_value,
+        aim.reached_level as reached_level,
+        aim.override_status as override_status,
+        aim.override_reason as override_reason,
+        aim.override_by as override_by,
         aim.status as target_status,
         coalesce(aim.n_targets, 0) as n_targets,
         coalesce(aim.target_rank, 'none') as target_rank,
@@ -297,6 +304,13 @@ select
     lead_pct,
     lead_places,
     curve_value,
+    target_level,
+    floor_value,
+    stretch_value,
+    reached_level,
+    override_status,
+    override_reason,
+    override_by,
     last_year_gap,
     last_year_gap_unit,
     last_year_sense < 0 as is_wrong_way,

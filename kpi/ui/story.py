@@ -15,9 +15,10 @@ from kpi.ui.catalogue import described
 from kpi.ui.controls import ask_indicator
 from kpi.ui.cuts import show_cuts
 from kpi.ui.plain import plain
+from kpi.ui.ranking import show_distances
 from kpi.ui.session import answer, catalogue, history, say, writer
 from kpi.ui.show import show_all_versions, show_picture
-from kpi.ui.summary import show_beside, show_neighbours
+from kpi.ui.summary import show_beside
 
 CUTS = ("target", "last_year", "peers")
 Colour = Literal["gray", "blue", "orange", "red"]
@@ -88,7 +89,7 @@ def show_pictures(question: Question) -> list[Comparison]:
         show_beside(growth)
     if len(ranking.rows):
         show_picture(ranking, draw_ranking, "story_ranking")
-        show_neighbours(ranking)
+        show_distances(ranking)
     return [targets, growth, ranking]
 
 
