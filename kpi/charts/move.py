@@ -40,7 +40,7 @@ def draw_moves(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
         showlegend=True,
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
         barmode="group",
-        margin_t=112,
+        margin_t=figure.layout.margin.t + 28,
         height=figure.layout.height + 28,
     )
     return figure

@@ -77,9 +77,11 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
     as title, what is measured as subtitle, data version and files as foot. `rows` sets its height.
     Plotly reads tags in texts, so names of files are escaped."""
     figure = go.Figure()
+    title = _wrapped(escape(writer.title(comparison)))
+    second_line = 12 if "<br>" in title else 0
     figure.update_layout(
         title={
-            "text": _wrapped(escape(writer.title(comparison))),
+            "text": title,
             "subtitle": {
                 "text": escape(writer.subtitle(comparison)),
                 "font": {"size": 12, "color": theme.faint},
@@ -90,13 +92,13 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
             "yref": "container",
             "y": 1,
             "yanchor": "top",
-            "pad": {"t": 12},
+            "pad": {"t": 12 + second_line},
         },
         font={"family": FONT, "size": 12, "color": theme.ink},
         paper_bgcolor=theme.paper,
         plot_bgcolor=theme.paper,
-        height=148 + ROW_HEIGHT * max(rows, 4),
-        margin={"l": 8, "r": 24, "t": 84, "b": 64},
+        height=148 + second_line + ROW_HEIGHT * max(rows, 4),
+        margin={"l": 8, "r": 24, "t": 84 + second_line, "b": 64},
         showlegend=False,
         bargap=0.35,
         hoverlabel={"font": {"family": FONT}},
