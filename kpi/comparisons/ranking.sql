@@ -1,6 +1,6 @@
 -- A row is an indicator and a zone of the peer group, reported or not.
 --
--- by                  what is ranked (kpi/measured.sql): level, growth, completion, per_mu.
+-- by                  what is ranked (measured.sql): level, growth, completion, per_mu.
 -- value, unit         what is ranked and its unit; null: not reported, and then there is no rank.
 --                     level_value: the figure itself, in the indicator's unit.
 -- rank                1 is best by the indicator's direction, on the unrounded value; ties share
