@@ -126,7 +126,7 @@ def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace
     if comparison.rows.empty:
         raise ZoneGapError("error.nothing", **nothing_found(store, question, writer))
     if asked.format == "json":
-        print_json(comparison_json(comparison, writer))
+        print_json(comparison_json(comparison, store, writer))
     elif asked.format == "csv":
         sys.stdout.write(csv_bytes(plain_table(comparison, writer)).decode("utf-8"))
     else:
@@ -196,7 +196,7 @@ def nothing_found(store: Store, question: Question, writer: Writer) -> dict[str,
     }
 
 
-def comparison_json(comparison: Comparison, writer: Writer) -> dict[str, Any]:
+def comparison_json(comparison: Comparison, store: Store, writer: Writer) -> dict[str, Any]:
     """The public shape of a comparison; rows use the macro's column names, missing is null."""
     return {
         "kind": comparison.kind,
@@ -207,7 +207,7 @@ def comparison_json(comparison: Comparison, writer: Writer) -> dict[str, Any]:
         "rows": records(comparison.rows),
         "findings": writer.sentences(comparison),
         "notes": writer.notes(comparison),
-        "source": records(comparison.sources),
+        "source": records(store.sources(comparison.refs)),
     }
 
 

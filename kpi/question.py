@@ -65,11 +65,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The answer: its table, what it says, what to bear in mind, and where the figures are from.
+    """The answer: its table, what it says, what to bear in mind, and which figures it is made of.
 
     rows: the columns of the macro of the same name; missing is null.
     unit: the canonical unit where all rows share one, else None.
-    sources: one row per figure used, with file, sheet and cell.
+    refs: the figures used, batch-number each, whose file, sheet and cell Store.sources tells.
+    files: the files that brought them.
     version: the data version it was answered from.
     """
 
@@ -78,7 +79,8 @@ class Comparison:
     rows: pd.DataFrame
     findings: tuple[Finding, ...]
     notes: tuple[Note, ...]
-    sources: pd.DataFrame
+    refs: tuple[str, ...]
+    files: tuple[str, ...]
     version: int
     is_simulated: bool = False
 

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
@@ -197,6 +197,22 @@ class Store:
             for name, sql in statements.items():
                 used = {key: value for key, value in values.items() if f"${key}" in sql}
                 yield name, cursor.execute(sql, used).df()
+
+    def sources(self, refs: Sequence[str]) -> "pd.DataFrame":
+        """Where figures come from, a row each, and the parts of those that are computed; columns in
+        kpi/macros.sql."""
+        return self.query("from sources($refs::varchar[])", refs=list(refs))
+
+    def files(self, refs: Sequence[str]) -> tuple[str, ...]:
+        """The names of the files that brought the figures, in the order of their loading."""
+        sql = """
+            select file_name from batch
+            where list_contains($batches, batch_id) and file_name <> '' order by batch_id
+        """
+        batches = sorted({int(ref.split("-", 1)[0]) for ref in refs})
+        with self._cursor() as cursor:
+            rows = cursor.execute(sql, {"batches": batches}).fetchall()
+        return tuple(dict.fromkeys(name for (name,) in rows))
 
     def data_version(self) -> int:
         """The number of the last batch: it grows with every load, revert, restore and

@@ -109,7 +109,7 @@ class Writer(Names):
 
     def foot(self, comparison: Comparison) -> str:
         """The line under a picture: data version, and the files that its figures come from."""
-        files = list(dict.fromkeys(comparison.sources["file_name"]))
+        files = comparison.files
         if not files:
             return self.say("foot.bare", version=comparison.version)
         names = self.say("list").join(files[:FOOT_FILES]) + ("…" if len(files) > FOOT_FILES else "")

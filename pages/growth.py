@@ -8,7 +8,7 @@ from kpi.charts.growth import draw_growth, draw_points
 from kpi.charts.growth_lines import draw_history
 from kpi.ui.controls import show_controls
 from kpi.ui.growth_series import show_series, show_span
-from kpi.ui.session import answer, demand_menu, history
+from kpi.ui.session import answer, demand_menu, history, peer_figures
 from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
 from kpi.ui.summary import show_beside
 
@@ -28,10 +28,11 @@ if question.indicators:
     show_picture(growth, partial(draw_history, series, span), "growth")
     show_beside(growth)
     show_series(growth, series)
+    show_foot(growth, beside=[series, peer_figures(question)])
 else:
     show_badges(growth)
     points = growth.rows["change_pp"].notna()
     show_picture(growth.part(~points), draw_growth, "growth")
     if points.any():
         show_picture(growth.part(points), draw_points, "points")
-show_foot(growth)
+    show_foot(growth)

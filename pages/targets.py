@@ -27,8 +27,9 @@ rates = targets.part(is_lead)
 listed = targets.part(kind.notna() & ~is_bullet & ~is_lead)
 without = targets.part(kind.isna())
 race_to_december = race_of(targets)
-if question.indicators and len(race_to_december.rows):
-    show_picture(race_to_december, partial(draw_race, race(question)), "race")
+courses = [race(question)] if question.indicators and len(race_to_december.rows) else []
+for course in courses:
+    show_picture(race_to_december, partial(draw_race, course), "race")
 if len(amounts.rows):
     show_picture(amounts, draw_bullets, "amounts")
 if len(rates.rows):
@@ -44,4 +45,4 @@ if len(without.rows):
         show_picture(without, lambda *_: None, "without")
 if question.indicators:
     show_override(targets)
-show_foot(targets)
+show_foot(targets, beside=courses)

@@ -11,7 +11,8 @@ from kpi.charts.growth import draw_growth, draw_points
 from kpi.charts.growth_lines import draw_history
 from kpi.charts.theme import LIGHT
 from kpi.comparisons import compare
-from kpi.comparisons.growth import read_series
+from kpi.comparisons.answer import refs_of
+from kpi.comparisons.growth import read_peers, read_series
 from kpi.period import Period
 from kpi.question import Comparison, Question
 from kpi.settings import Settings
@@ -145,7 +146,9 @@ def test_a_worked_out_quarter_says_so_in_the_table_and_the_notes(shipped: Store,
 
 
 def test_every_figure_of_the_groups_growth_has_its_source(shipped: Store) -> None:
-    growth, _ = asked(shipped, Question("sim_03", SEPTEMBER, ("general_budget_revenue",)))
-    sources = growth.sources[growth.sources["measure"] == "actual"]
+    question = Question("sim_03", SEPTEMBER, ("general_budget_revenue",))
+    growth, _ = asked(shipped, question)
+    sources = shipped.sources(refs_of(read_peers(shipped, question)))
+    sources = sources[sources["measure"] == "actual"]
     for when in ("2024-09-30", "2023-09-30"):
         assert sources.loc[sources["period"] == when, "zone_id"].nunique() >= growth.rows["n_group"].iloc[0]

@@ -250,5 +250,5 @@ def test_the_table_has_a_head_for_every_column(
 def test_every_figure_of_a_score_has_its_source(shipped: Store) -> None:
     items = answered(shipped, "score_items")
     refs = items.rows[["ref", "base_ref", "published_ref", "target_ref", "curve_ref"]].to_numpy().ravel()
-    assert {ref for ref in refs if isinstance(ref, str)} == set(items.sources["ref"])
-    assert len(answered(shipped, "score").sources) > 400
+    assert {ref for ref in refs if isinstance(ref, str)} == set(items.refs)
+    assert len(answered(shipped, "score").refs) > 400

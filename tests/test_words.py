@@ -189,7 +189,7 @@ def test_a_file_name_cannot_leave_its_folder(text: str, name: str) -> None:
 def test_a_file_name_tells_zone_period_version_and_simulation(zh: Writer) -> None:
     rows = pd.DataFrame({"unit": ["亿元"]})
     question = Question("sim_03", QUESTION.period, ("gdp",))
-    comparison = Comparison("growth", question, rows, (), (), rows, 12, is_simulated=True)
+    comparison = Comparison("growth", question, rows, (), (), (), (), 12, is_simulated=True)
     assert zh.file_name(comparison) == "岚江云埠经济开发区_同比_地区生产总值_2024年1—9月_v12_模拟"
     assert zh.subtitle(comparison).endswith("单位：亿元 · 模拟数据")
     assert zh.title(comparison) == "没有可以比较的数据"
@@ -197,7 +197,7 @@ def test_a_file_name_tells_zone_period_version_and_simulation(zh: Writer) -> Non
 
 def test_a_note_names_zones_and_the_data_version(zh: Writer) -> None:
     notes = (Note("note.unreported", {"zones": ("hangzhou_etdz", "xiangshan_edz")}),)
-    comparison = Comparison("growth", QUESTION, pd.DataFrame(), (), notes, pd.DataFrame(), 7)
+    comparison = Comparison("growth", QUESTION, pd.DataFrame(), (), notes, (), (), 7)
     assert zh.notes(comparison) == ["未报：杭州经济技术开发区、相山经济开发区", "数据版本：第7批"]
 
 

@@ -1,4 +1,4 @@
-"""What every comparison does with its rows: fetch their sources and wrap them up."""
+"""What every comparison does with its rows: name the figures they are made of and wrap them up."""
 
 import pandas as pd
 
@@ -13,11 +13,11 @@ def answer(
     rows: pd.DataFrame,
     findings: list[Finding],
     notes: list[Note],
-    history: pd.DataFrame | None = None,
+    beside: pd.DataFrame | None = None,
 ) -> Comparison:
-    """`rows` as a Comparison, with the source of every figure in them, and in the `history` drawn
-    beside them (columns ref and *_ref)."""
+    """`rows` as a Comparison, made of the figures that they and the frame `beside` name."""
     zones = store.catalogue.zones
+    refs = refs_of(rows) if beside is None else refs_of(rows, beside)
     shown = {question.zone, *rows.get("zone_id", [])}
     return Comparison(
         kind=kind,
@@ -25,7 +25,8 @@ def answer(
         rows=rows,
         findings=tuple(findings),
         notes=tuple(notes),
-        sources=_sources(store, [rows] if history is None else [rows, history]),
+        refs=refs,
+        files=store.files(refs),
         version=store.data_version() if question.as_of is None else question.as_of,
         is_simulated=any(zones[zone].simulated for zone in shown),
     )
@@ -37,10 +38,11 @@ def findings_of(kind: str, rows: pd.DataFrame) -> list[Finding]:
     return [Finding(kind, row["indicator_id"], row) for row in plain.to_dict("records")]
 
 
-def _sources(store: Store, frames: list[pd.DataFrame]) -> pd.DataFrame:
+def refs_of(*frames: pd.DataFrame) -> tuple[str, ...]:
+    """The figures that the frames name in columns ref and *_ref; several of a cell are joined by +."""
     refs: set[str] = set()
     for frame in frames:
-        columns = [name for name in frame.columns if name == "ref" or name.endswith("_ref")]
-        joined = {ref for ref in frame[columns].to_numpy().ravel() if isinstance(ref, str)}
-        refs |= {ref for several in joined for ref in several.split("+")}
-    return store.query("from sources($refs::varchar[])", refs=sorted(refs))
+        for name in frame.columns:
+            if name == "ref" or name.endswith("_ref"):
+                refs.update(frame[name].dropna().unique())
+    return tuple(sorted({ref for joined in refs for ref in joined.split("+")}))

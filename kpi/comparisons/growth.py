@@ -42,12 +42,13 @@ def compare_growth(store: Store, question: Question, settings: Settings) -> Comp
     """Every indicator of the zone at the period beside a year before; columns in growth.sql."""
     rows = store.query(SQL, **question.values(), disagree_pp=settings.disagree_pp, peers=question.peers)
     said = rows[rows["value"].notna() | rows["yoy_pct"].notna()]
-    history = None
-    if len(question.indicators) == 1:
-        peers = store.query(PEER_REFS, **question.values(), peers=question.peers)
-        history = pd.concat([read_series(store, question, settings), peers])
     notes = _notes(rows, question, settings)
-    return answer("growth", store, question, rows, findings_of("growth", said), notes, history)
+    return answer("growth", store, question, rows, findings_of("growth", said), notes)
+
+
+def read_peers(store: Store, question: Question) -> pd.DataFrame:
+    """The figures of the group that its growth is made of: ref, base_ref, published_ref."""
+    return store.query(PEER_REFS, **question.values(), peers=question.peers)
 
 
 def read_series(store: Store, question: Question, settings: Settings) -> pd.DataFrame:

@@ -58,7 +58,6 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         notes.append(Note("note.levels"))
     if rows["projected_by_pace_value"].notna().any():
         notes.append(Note("note.projection"))
-    points = read_race(store, question, settings) if len(question.indicators) == 1 else None
     return answer(
         "target",
         store,
@@ -66,7 +65,6 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         rows,
         findings_of("target", ordered[rows.columns]),
         [*notes, *_overrides(rows)],
-        points,
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.charts.theme import THEMES, Theme
 from kpi.comparisons import compare
-from kpi.comparisons.growth import read_series
+from kpi.comparisons.growth import read_peers, read_series
 from kpi.comparisons.target import read_race
 from kpi.question import Comparison, Question
 from kpi.settings import Settings
@@ -89,6 +89,16 @@ def race(question: Question) -> pd.DataFrame:
     return _race(question, store().data_version(), settings())
 
 
+def peer_figures(question: Question) -> pd.DataFrame:
+    """The figures that the group's growth is made of, kept as `answer` is."""
+    return _peer_figures(question, store().data_version())
+
+
+def sources(refs: tuple[str, ...]) -> pd.DataFrame:
+    """Where figures come from (Store.sources), kept as `answer` is."""
+    return _sources(refs, store().data_version())
+
+
 def periods(zone: str) -> pd.DataFrame:
     """The zone's periods (Store.periods), kept as `answer` is."""
     return _periods(zone, store().data_version())
@@ -132,3 +142,13 @@ def _history(question: Question, version: int, thresholds: Settings) -> pd.DataF
 @st.cache_data(show_spinner=False, max_entries=500)
 def _race(question: Question, version: int, thresholds: Settings) -> pd.DataFrame:
     return read_race(store(), question, thresholds)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _peer_figures(question: Question, version: int) -> pd.DataFrame:
+    return read_peers(store(), question)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _sources(refs: tuple[str, ...], version: int) -> pd.DataFrame:
+    return store().sources(refs)

@@ -1,18 +1,19 @@
 """A Comparison on the screen: finding, picture or table, export, notes, and where each figure is from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from kpi.charts.theme import EXPORT_SCALE, Theme
+from kpi.comparisons.answer import refs_of
 from kpi.period import Period
 from kpi.question import Comparison, Question
 from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
 from kpi.ui.plain import plain
-from kpi.ui.session import periods, say, store, theme, writer
+from kpi.ui.session import periods, say, sources, store, theme, writer
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
@@ -89,7 +90,7 @@ def show_badges(comparison: Comparison) -> None:
     with st.container(horizontal=True):
         if comparison.is_simulated:
             st.badge(say("badge.simulated"), icon=":material/science:", color="orange")
-        if comparison.sources["status"].isin(["provisional", "estimate"]).any():
+        if sources(comparison.refs)["status"].isin(["provisional", "estimate"]).any():
             st.badge(say("badge.provisional"), icon=":material/pending:", color="gray")
         st.badge(
             say("badge.upto", period=writer().period(comparison.question.period)),
@@ -97,20 +98,22 @@ def show_badges(comparison: Comparison) -> None:
         )
 
 
-def show_foot(*comparisons: Comparison) -> None:
-    """Notes, and the file, cell and sentence that every figure above comes from."""
+def show_foot(*comparisons: Comparison, beside: Sequence[pd.DataFrame] = ()) -> None:
+    """Notes, and the file, cell and sentence of every figure above; `beside` are the frames that were
+    drawn beside the comparisons."""
     words = writer()
     lines = dict.fromkeys(line for comparison in comparisons for line in words.notes(comparison))
     st.caption("  \n".join(map(plain, lines)))
-    sources = pd.concat([comparison.sources for comparison in comparisons]).drop_duplicates("ref")
-    with st.expander(say("sources.title", count=len(sources))):
-        table = sources.assign(
-            zone=[words.zone(zone) for zone in sources["zone_id"]],
-            indicator=[words.indicator(indicator) for indicator in sources["indicator_id"]],
-            measure=[say(f"measure.{measure}") for measure in sources["measure"]],
-            basis=[say(f"basis.{basis}") for basis in sources["basis"]],
-            period=sources["period"].dt.date,
-            loaded_at=sources["loaded_at"].dt.strftime("%Y-%m-%d %H:%M"),
+    refs = {ref for comparison in comparisons for ref in comparison.refs} | set(refs_of(*beside))
+    told = sources(tuple(sorted(refs)))
+    with st.expander(say("sources.title", count=len(told))):
+        table = told.assign(
+            zone=[words.zone(zone) for zone in told["zone_id"]],
+            indicator=[words.indicator(indicator) for indicator in told["indicator_id"]],
+            measure=[say(f"measure.{measure}") for measure in told["measure"]],
+            basis=[say(f"basis.{basis}") for basis in told["basis"]],
+            period=told["period"].dt.date,
+            loaded_at=told["loaded_at"].dt.strftime("%Y-%m-%d %H:%M"),
         )
         heads = [
             "zone",
@@ -136,11 +139,11 @@ def show_foot(*comparisons: Comparison) -> None:
             on_select="rerun",
             selection_mode="single-row",
             key=f"sources_{comparisons[0].kind}",
-            alt=say("sources.title", count=len(sources)),
+            alt=say("sources.title", count=len(told)),
         )
         rows = chosen["selection"]["rows"]
-        if rows and rows[0] < len(sources):
-            show_life(sources.iloc[rows[0]].to_dict())
+        if rows and rows[0] < len(told):
+            show_life(told.iloc[rows[0]].to_dict())
         else:
             st.caption(say("versions.choose"))
 
