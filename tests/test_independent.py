@@ -23,7 +23,7 @@ from tests.reckoning import computed_figures
 Row = dict[str, Any]
 Fact = tuple[float, str, str, str]  # value, basis, status, bound
 SETTINGS = Settings()
-QUESTIONS = 60
+QUESTIONS = 200
 SQL = {
     "target": "from target($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
     "growth": "from growth($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
@@ -346,6 +346,7 @@ class Reckoner:
             return value if by == "level" else None
         if by == "completion":
             goals = self.figures.get((zone, item.id), {}).get(("target", date(day.year, 12, 31)), [])
+            goals = [fact for fact in goals if fact[1] in SETTERS]
             goal = min(goals, key=lambda fact: SETTERS.index(fact[1]), default=None)
             return value / goal[0] * 100 if goal and goal[0] > 0 else None
         if self.catalogue.family(item.id) != "cny":

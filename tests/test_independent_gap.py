@@ -295,7 +295,7 @@ def questions(catalogue: Catalogue) -> list[Question]:
     asked = []
     for question in random_questions(catalogue):
         chosen = dice.choice(["", dice.choice(simulated)])
-        asked.append(Question(**{**vars(question), "benchmark": chosen}))
+        asked.append(Question(**{**vars(question), "benchmark": chosen, "by": "level"}))
     return asked
 
 

@@ -13,7 +13,7 @@ from kpi.question import Question
 from kpi.store import Store
 from tests.test_independent import PEERS, Reckoner, Row, differences, places, plain
 
-QUESTIONS = 40
+QUESTIONS = 200
 # one unit in mu, hectares and square kilometres
 AREAS = {"亩": (1, 1 / 15, 1 / 1500), "平方公里": (1500, 100, 1), "公顷": (15, 1, 1 / 100)}
 FLOOR = ("平方米", "万平方米")

@@ -20,7 +20,7 @@ from kpi.store import Store
 from tests.test_independent import Reckoner, Row
 
 SCHEMES = 12
-QUESTIONS = 48
+QUESTIONS = 200
 ITEMS_SQL = """
 from score(
     $zone, $period, scheme := $scheme, peers := $peers, weights := map($names::varchar[], $weights::double[])

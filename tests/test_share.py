@@ -182,7 +182,7 @@ def test_pulls_are_printed_with_two_decimals_and_codes_in_words(store: Store, lo
     own = printed_table(asked(store), writer).set_index("开发区").loc[OWN]
     assert (own["拉动(百分点)"], own["占比(%)"], own["评价"]) == ("0.13", "22.8", "✖ 拖了后腿")
     table = plain_table(asked(store), writer)
-    assert "整体" not in table.columns and set(table["说明"].dropna()) == {"未报"}
+    assert "整体" not in table.columns and set(table["原因"].dropna()) == {"未报"}
 
 
 def test_a_waterfall_leads_from_the_base_to_the_whole(store: Store, load_text: LoadText) -> None:

@@ -11,8 +11,8 @@ HANGZHOU = {"zone": "hangzhou_etdz", "period": "2013-12-31"}
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", "可判断的46项中，优先整改4项，重点关注5项，略有差距7项，不落后30项。"),
-        ("en", "Of 46 indicators that can be judged, 4 come first, 5 are to be watched"),
+        ("zh", "可判断的47项中，优先整改4项，重点关注5项，略有差距7项，不落后31项。"),
+        ("en", "Of 47 indicators that can be judged, 4 come first, 5 are to be watched"),
     ],
 )
 def test_the_headline_counts_what_is_pressing(open_page: Open, language: str, words: str) -> None:
@@ -78,7 +78,7 @@ def test_the_way_back_leads_to_all_indicators(open_page: Open) -> None:
     app = open_page("gaps", **DEMO, indicator="land_supplied")
     app.button(key="story_all").click().run()
     assert app.session_state["indicator"] is None
-    assert "可判断的46项中" in texts(app)
+    assert "可判断的47项中" in texts(app)
 
 
 def test_an_indicator_without_a_figure_says_so(open_page: Open) -> None:

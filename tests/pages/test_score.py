@@ -68,7 +68,7 @@ def test_a_zone_outside_the_group_is_told_so(open_page: Open) -> None:
 def test_who_is_not_rated_is_listed_with_what_is_covered(open_page: Open) -> None:
     app = open_page("score", zone="hangzhou_etdz", period="2013-12-31")
     assert "不参评" in texts(app)
-    unrated = next(table.value for table in app.dataframe if "覆盖权重(%)" in table.value)
+    unrated = next(table.value for table in app.dataframe if "有数的权重(%)" in table.value)
     assert set(unrated["原因"]) <= {"覆盖不足，不参评", "无数，不参评"}
 
 

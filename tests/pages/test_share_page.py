@@ -12,7 +12,7 @@ def test_all_indicators_are_counted_and_those_without_a_pull_give_their_reason(o
     app = open_page("share", **DEMO)
     assert "28项可比指标里17项作了贡献、11项拖了后腿" in texts(app)
     (without,) = [expander for expander in app.expander if "不作拉动的指标" in expander.label]
-    reasons = set(without.dataframe[0].value["说明"])
+    reasons = set(without.dataframe[0].value["原因"])
     assert {"不能相加", "未报"} <= reasons
 
 
