@@ -8,7 +8,6 @@ import pandas as pd
 
 from kpi.period import Period
 
-RANKED_BY = ("level", "growth", "completion", "per_mu", "score")
 WHOLES = ("parent", "group", "city")
 
 
@@ -17,7 +16,7 @@ class Question:
     """This zone, this period, these indicators (none: all), against these peers, as the data
     stood at batch `as_of` (None: now).
 
-    by: what a ranking ranks (RANKED_BY). benchmark: the zone that gaps are also measured to, "" for
+    by: what a ranking ranks (MEASURES of its comparison). benchmark: the zone that gaps are also measured to, "" for
     none. scheme: the scheme of a score; weights: those of its indicators that are played with, as
     pairs of indicator and weight. whole: what the zone's share is of (WHOLES), "" for each of them.
     """
