@@ -77,20 +77,24 @@ def show_controls() -> Question:
 
 def show_choice(name: str, options: Sequence[str], label_of: Callable[[str], str]) -> str:
     """One more choice of a page, one of CHOICES, kept in the address and from page to page as the
-    controls are; the first option where nobody chose."""
-    state = st.session_state
-    asked = st.query_params.get(name)
-    if asked in options and asked != state.get(f"{name}_written"):
+    controls are; the first option where nobody chose. That one is not written unless another stood
+    there: to write it on arrival would add an entry to the browser's history, and hold Back on this page."""
+    state, page = st.session_state, st.session_state.get("page")
+    asked, written = st.query_params.get(name), state.get(f"{name}_written")
+    if asked in options and (page, asked) != written:
         state[name] = asked
+    elif asked is None and written not in (None, (page, options[0])) and written[0] == page:
+        state[name] = options[0]  # Back has led to where nobody had chosen yet
     elif state.get(name) not in options:
         state[name] = options[0]
     state[name] = state[name]
     chosen = st.selectbox(
         say(f"control.{name}"), options, format_func=label_of, key=name, persist_state="session"
     )
-    state[f"{name}_written"] = chosen
+    state[f"{name}_written"] = (page, chosen)
     is_bare = not any(each in st.query_params for each in NAMES)
-    if not is_bare and asked != chosen:
+    is_first = asked is None and chosen == options[0]
+    if not is_bare and not is_first and asked != chosen:
         st.query_params[name] = chosen
     return chosen
 

@@ -103,7 +103,7 @@ def test_the_png_is_drawn_at_twice_the_size_of_the_screen(visit: Visit, tmp_path
     visit.page.wait_for_selector(".st-key-chart_growth .main-svg")
     box = visit.page.locator(".st-key-chart_growth .js-plotly-plot").bounding_box()
     with visit.page.expect_download() as download:
-        visit.page.get_by_role("button", name="图片 PNG").click()
+        visit.page.get_by_role("button", name="图片 PNG").first.click()
     download.value.save_as(tmp_path / "growth.png")
     header = (tmp_path / "growth.png").read_bytes()[16:24]
     width = int.from_bytes(header[:4], "big")
@@ -115,7 +115,7 @@ def test_the_csv_opens_in_excel_and_says_simulated(visit: Visit, tmp_path: Path)
     visit.open()
     visit.menu("同比")
     with visit.page.expect_download() as download:
-        visit.page.get_by_role("button", name="表格 CSV").click()
+        visit.page.get_by_role("button", name="表格 CSV").first.click()
     download.value.save_as(tmp_path / "growth.csv")
     content = (tmp_path / "growth.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
@@ -127,10 +127,12 @@ def test_the_csv_opens_in_excel_and_says_simulated(visit: Visit, tmp_path: Path)
 def test_the_sentence_is_copied(visit: Visit) -> None:
     visit.open()
     visit.menu("同比")
-    visit.page.get_by_role("button", name="复制这句话").click()
+    visit.page.get_by_role("button", name="复制这句话").first.click()
     expect(visit.page.get_by_text("已复制")).to_be_visible()
     copied = visit.page.evaluate("navigator.clipboard.readText()")
-    assert copied == "【模拟】2024年1—9月，地区生产总值完成129.48亿元，同比增长7.5%。"
+    assert (
+        copied == "【模拟】2024年1—9月，地区生产总值完成129.48亿元，同比增长7.5%，较上半年回落0.5个百分点。"
+    )
 
 
 def test_english_is_a_click_away_and_keeps_the_question(visit: Visit) -> None:
