@@ -25,7 +25,7 @@ def click_row(visit: Visit, row: int) -> None:
 def test_from_the_overview_to_a_gap_to_its_story_to_its_ranking(visit: Visit) -> None:
     visit.open("/?zone=sim_03&period=2024-09-30&peers=province")
     visit.menu("找差距")
-    expect(visit.page.get_by_text("可判断的46项中")).to_be_visible()
+    expect(visit.page.get_by_text("可判断的47项中")).to_be_visible()
     click_row(visit, LAND_SUPPLIED)
     visit.page.wait_for_url("**/gaps?**indicator=land_supplied**")
     expect(visit.page.get_by_text("供地面积落后序时进度17.6个百分点，优先级35.3").first).to_be_visible()
@@ -39,7 +39,7 @@ def test_from_the_overview_to_a_gap_to_its_story_to_its_ranking(visit: Visit) ->
     visit.page.wait_for_url("**/gaps?**indicator=land_supplied**")
     visit.settle()
     visit.page.get_by_role("button", name="全部指标").click()
-    expect(visit.page.get_by_text("可判断的46项中")).to_be_visible()
+    expect(visit.page.get_by_text("可判断的47项中")).to_be_visible()
     expect(visit.control("指标")).to_have_value("")
 
 
