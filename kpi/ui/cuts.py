@@ -12,8 +12,11 @@ from kpi.ui.session import answer, say, writer
 
 
 def show_leading_cuts(gaps: Comparison) -> None:
-    """The five cuts of the first indicator of the catalogue that the zone has a figure of."""
-    reported = set(gaps.rows.loc[gaps.rows["value"].notna(), "indicator_id"])
+    """The five cuts of the first indicator of the catalogue that the zone has a figure of, and
+    something to compare it with where any has."""
+    has_figure = gaps.rows["value"].notna()
+    is_compared = has_figure & gaps.rows["urgency"].notna()
+    reported = set(gaps.rows.loc[is_compared if is_compared.any() else has_figure, "indicator_id"])
     leading = next((name for name in writer().catalogue.indicators if name in reported), None)
     if leading:
         show_cuts(replace(gaps.question, indicators=(leading,), benchmark=""))

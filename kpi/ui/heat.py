@@ -9,6 +9,7 @@ from kpi.catalogue import DIMENSIONS
 from kpi.charts.gaps import draw_gaps
 from kpi.clauses.gap import cell, columns_of, shade
 from kpi.question import Comparison
+from kpi.text import MISSING
 from kpi.ui.controls import ask_indicator
 from kpi.ui.plain import plain
 from kpi.ui.session import say, theme, writer
@@ -39,7 +40,8 @@ def _show_pressing(gaps: Comparison) -> None:
     if not total:
         st.subheader(plain(writer().title(gaps)))
         return
-    st.subheader(say("gaps.judged", total=total, **numbers))
+    is_even = numbers["level"] == total
+    st.subheader(say("gaps.none_behind" if is_even else "gaps.judged", total=total, **numbers))
     first = rows[rows["priority"] > 0].head(NAMED)
     if len(first):
         names = say("list").join(first[f"indicator_{writer().language}"])
@@ -72,6 +74,7 @@ def _show_heat(gaps: Comparison) -> None:
         hide_index=True,
         height=min(HEIGHT, 38 + 35 * len(rows)),
         column_config=_config(columns),
+        placeholder=MISSING,
         on_select="rerun",
         selection_mode="single-row",
         key=f"heat_{gaps.question.zone}_{gaps.question.period.end}_{gaps.question.peers}",

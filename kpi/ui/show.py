@@ -113,6 +113,8 @@ def show_foot(*comparisons: Comparison, beside: Sequence[pd.DataFrame] = ()) -> 
             measure=[say(f"measure.{measure}") for measure in told["measure"]],
             basis=[say(f"basis.{basis}") for basis in told["basis"]],
             period=told["period"].dt.date,
+            figure=told["value"],
+            unit=[words.unit(unit) if unit else "" for unit in told["unit"]],
             loaded_at=told["loaded_at"].dt.strftime("%Y-%m-%d %H:%M"),
         )
         heads = [
@@ -122,7 +124,7 @@ def show_foot(*comparisons: Comparison, beside: Sequence[pd.DataFrame] = ()) -> 
             "measure",
             "basis",
             "raw_value",
-            "value",
+            "figure",
             "unit",
             "file_name",
             "sheet",
@@ -187,8 +189,8 @@ def _show_versions(versions: pd.DataFrame, alt: str, which: dict[str, list[str]]
             ],
             "raw_value": versions["raw_value"],
             "raw_unit": versions["raw_unit"],
-            "value": versions["value"],
-            "unit": versions["unit"],
+            "figure": versions["value"],
+            "unit": [writer().unit(unit) if unit else "" for unit in versions["unit"]],
             "batch_id": versions["batch_id"],
             "file_name": versions["file_name"],
             "sheet": versions["sheet"],
@@ -207,9 +209,10 @@ def _state_key(is_standing: bool, is_undone: bool) -> str:
     return "versions.undone" if is_undone else "versions.replaced"
 
 
-def show_nothing(question: Question, key: str = "state.nothing") -> None:
+def show_nothing(question: Question, key: str = "") -> None:
     """No figure for this choice: say so, and what to choose instead."""
     words = writer()
+    key = key or ("state.nothing" if question.indicators else "state.nothing_at_all")
     names = {"zone": words.zone(question.zone), "peers": words.peers(question.peers)}
     st.info(say(key, period=words.period(question.period), **names))
     known = periods(question.zone)

@@ -88,5 +88,21 @@ def test_an_indicator_without_a_figure_says_so(open_page: Open) -> None:
 
 def test_published_figures_without_peers_are_told_as_far_as_they_go(open_page: Open) -> None:
     app = open_page("gaps", **HANGZHOU)
-    assert "模拟数据" not in texts(app) and "不落后10项" in texts(app)
+    assert "模拟数据" not in texts(app) and "可判断的10项均不落后。" in texts(app)
     assert "— 无可比较" in set(app.dataframe[0].value["轻重"])
+    assert "五比：固定资产投资" in texts(app)
+
+
+def test_a_priority_that_is_missing_is_a_dash(open_page: Open) -> None:
+    table = open_page("gaps", **HANGZHOU).dataframe[0]
+    assert table.value["优先级"].isna().any() and table.proto.placeholder == "—"
+
+
+def test_a_zone_without_any_figure_has_no_data(open_page: Open) -> None:
+    assert open_page("gaps", zone="ah_34101001").info[0].value.endswith("年没有数据。")
+
+
+def test_versions_name_their_units_in_the_readers_language(open_page: Open) -> None:
+    app = open_page("gaps", "en", **DEMO, indicator="gdp")
+    versions = next(table.value for table in app.dataframe if "State" in table.value)
+    assert "×100m yuan" in set(versions["Unit"]) and "Figure" in versions
