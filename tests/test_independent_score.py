@@ -1,17 +1,27 @@
-"""A second computation of scores in plain Python, cell by cell beside the SQL, over random schemes."""
+"""A second computation of scores in plain Python, cell by cell beside the SQL, over random schemes.
+
+And of how firm the places are, of what one step gains and the next place takes, and of the entropy weights,
+beside kpi/scoring.py. The next place is sought by halving, for every item of all 200 questions.
+"""
 
 import math
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
 from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
 
+import numpy as np
 import pytest
 
 from kpi.catalogue import Catalogue, Indicator
+from kpi.comparisons.score import compare_score
+from kpi.comparisons.score_items import compare_score_items
 from kpi.period import Period, month_end
 from kpi.question import Question
 from kpi.scheme import Scheme, SchemeItem
@@ -41,6 +51,8 @@ POOL = (
     *("rd_intensity", "tax_per_mu", "energy_per_gdp", "service_praise_rate", "hightech_output_share"),
     *("petitions_per_million", "safety_accidents", "projects_signed", "business_environment_rank"),
 )
+FIRM = ("rank_low", "rank_high", "same_rank_pct")
+STEP = ("step_value", "step_gain", "step_rank", "place_value")
 Value = float | None
 
 
@@ -156,18 +168,22 @@ class Scorer:
         return curve if curve is not None else goal[0] * day.month / 12
 
     def marks(self, item: SchemeItem, values: dict[str, Value], unit: str) -> dict[str, Value]:
+        sense = self.sense(item, unit)
+        known = {zone: sense * value for zone, value in values.items() if value is not None}
+        return {
+            zone: self.mark(item, known[zone], list(known.values()), sense) if zone in known else None
+            for zone in values
+        }
+
+    def sense(self, item: SchemeItem, unit: str) -> int:
+        """-1 where less is better."""
         about = self.reckoner.catalogue.indicators[item.indicator_id]
         is_turned = (
             about.direction == "lower"
             and item.measured != "completion"
             and not (item.measured == "growth" and unit == "位")
         )
-        sense = -1 if is_turned else 1
-        known = {zone: sense * value for zone, value in values.items() if value is not None}
-        return {
-            zone: self.mark(item, known[zone], list(known.values()), sense) if zone in known else None
-            for zone in values
-        }
+        return -1 if is_turned else 1
 
     def mark(self, item: SchemeItem, merit: float, merits: list[float], sense: int) -> Value:
         low, high, cap = min(merits), max(merits), item.cap_pct or 100.0
@@ -319,6 +335,156 @@ class Scorer:
         return None
 
 
+@dataclass
+class Board:
+    """What one question scores: marks, values and unit of every item, and every zone's total."""
+
+    scorer: Scorer
+    question: Question
+    scheme: Scheme
+    weights: list[float]
+    values: list[dict[str, Value]]
+    marks: list[dict[str, Value]]
+    units: list[str]
+    totals: dict[str, Row]
+
+    def score(self, zone: str, points: float, covered: float) -> Value:
+        """The score of these points of this much weight; deductions, parent's score and who is rated stay."""
+        total = self.totals[zone]
+        if not total["is_rated"] or covered <= 0:
+            return None
+        score, share = points / covered * 100, self.scheme.parent_pct / 100
+        if total["parent_score"] is not None:
+            score = score * (1 - share) + total["parent_score"] * share
+        return round(max(score - total["deducted_points"], 0.0), 9)
+
+    def sums(self, zone: str, without: int) -> tuple[float, float]:
+        """Points and weight of the items with marks, but for one."""
+        known = [
+            (weight, marks[zone] or 0.0)
+            for number, (weight, marks) in enumerate(zip(self.weights, self.marks, strict=True))
+            if number != without and marks[zone] is not None
+        ]
+        return math.fsum(weight * mark / 100 for weight, mark in known), math.fsum(
+            weight for weight, _ in known
+        )
+
+    def firmness(self) -> dict[str, Row]:
+        """Zone → the 51st and 950th of its thousand places, and how many leave it where it is."""
+        generator = np.random.default_rng(20210101)
+        weights = np.array(self.weights) * generator.uniform(0.9, 1.1, (1000, len(self.weights)))
+        scores: dict[str, list[float]] = {}
+        for zone, total in self.totals.items():
+            if total["is_rated"]:
+                marks = [one[zone] for one in self.marks]
+                points = weights @ np.array([(mark or 0.0) / 100 for mark in marks])
+                covered = weights @ np.array([float(mark is not None) for mark in marks])
+                drawn = zip(points.tolist(), covered.tolist(), strict=True)
+                scores[zone] = [self.score(zone, *one) or 0.0 for one in drawn]
+        every = np.array(list(scores.values()))
+        found: dict[str, Row] = {zone: dict.fromkeys(FIRM) for zone in self.totals}
+        for zone, ours in scores.items():
+            places = sorted((1 + (every > np.array(ours)).sum(axis=0)).tolist())
+            same = places.count(self.totals[zone]["rank"])
+            found[zone] = {"rank_low": places[50], "rank_high": places[949], "same_rank_pct": same / 10}
+        return found
+
+    def leverage(self, number: int) -> Row:
+        """What one step of an item gains, the place it gives, and what the next place takes."""
+        own, item, unit = self.question.zone, self.scheme.items[number], self.units[number]
+        about = self.scorer.reckoner.catalogue.indicators[item.indicator_id]
+        value, total = self.values[number][own], self.totals[own]
+        if value is None or not total["is_rated"]:
+            return dict.fromkeys(STEP)
+        sense, exact = self.scorer.sense(item, unit), Decimal(repr(value))
+        last = Decimal(1).scaleb(-about.decimals) if item.measured == "level" else Decimal("0.1")
+        step = Decimal(1)
+        if unit not in ("%", "个百分点", "位"):
+            step = max((abs(exact) / 100).quantize(last, ROUND_CEILING), last)
+        limit = max(abs(exact), 10 * step)
+        if item.measured == "level" and sense < 0 and exact >= 0:
+            limit = exact - (unit == "位")
+        elif item.measured == "level" and sense > 0 and unit == "%" and exact <= 100:
+            limit = min(limit, 100 - exact)
+        step = min(step, limit)
+        if not limit:
+            return dict.fromkeys(STEP)
+        rest = {zone: self.sums(zone, number) for zone in self.totals}
+
+        @cache
+        def moved(move: Decimal) -> tuple[float, int]:
+            """Our score and place after a move."""
+            values = {**self.values[number], own: float(exact + sense * move)}
+            scores = {}
+            for zone, mark in self.scorer.marks(item, values, unit).items():
+                points, covered = rest[zone]
+                if mark is not None:
+                    points, covered = (
+                        points + self.weights[number] * mark / 100,
+                        covered + self.weights[number],
+                    )
+                scores[zone] = self.score(zone, points, covered)
+            ours = scores[own] or 0.0
+            return ours, 1 + sum(other is not None and other > ours for other in scores.values())
+
+        score, place = moved(step)
+        least = None
+        if total["rank"] > 1:
+            least = self.least(
+                int((limit / last).to_integral_value(ROUND_FLOOR)), lambda n: moved(n * last)[1]
+            )
+        return {
+            "step_value": float(sense * step),
+            "step_gain": score - total["score"],
+            "step_rank": place,
+            "place_value": None if least is None else float(sense * least * last),
+        }
+
+    def least(self, most: int, place: Callable[[int], int]) -> int | None:
+        """The smallest number of last decimals that betters the place, by halving, as more is never worse."""
+        rank, low, high = self.totals[self.question.zone]["rank"], 0, most
+        if most < 1 or place(most) >= rank:
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if place(middle) < rank else (middle, high)
+        return high
+
+    def entropy_weights(self) -> list[Value]:
+        """Every item's share of what the values tell the zones apart by."""
+        found = []
+        for item, values, unit in zip(self.scheme.items, self.values, self.units, strict=True):
+            merits = [self.scorer.sense(item, unit) * value for value in values.values() if value is not None]
+            apart = [merit - min(merits) for merit in merits]
+            if len(merits) < 2 or not sum(apart):
+                found.append(0.0)
+                continue
+            shares = [one / math.fsum(apart) for one in apart]
+            found.append(1 + math.fsum(p * math.log(p) for p in shares if p) / math.log(len(merits)))
+        return [one / sum(found) * 100 if sum(found) else None for one in found]
+
+
+def board_of(scorer: Scorer, question: Question) -> Board:
+    scheme = scorer.reckoner.catalogue.scheme(question.scheme)
+    rows = scorer.items(question, scorer.reckoner.members(question), scheme)
+    n_items = range(len(scheme.items))
+    by_item = [[row for row in rows if row["item_no"] == number] for number in n_items]
+    found = [
+        [scorer.value(row["zone_id"], item, question.period.end) for row in ours]
+        for item, ours in zip(scheme.items, by_item, strict=True)
+    ]
+    return Board(
+        scorer=scorer,
+        question=question,
+        scheme=scheme,
+        weights=scorer.weights(scheme, dict(question.weights)),
+        values=[{row["zone_id"]: row["value"] for row in ours} for ours in by_item],
+        marks=[{row["zone_id"]: row["normalised"] for row in ours} for ours in by_item],
+        units=[next((unit for value, unit, _ in ours if value is not None), "") for ours in found],
+        totals=scorer.totals(question, scheme),
+    )
+
+
 def random_questions(catalogue: Catalogue) -> list[Question]:
     dice = random.Random(20241103)
     simulated = [z.zone_id for z in catalogue.zones.values() if z.simulated and z.kind != "park"]
@@ -385,3 +551,33 @@ def test_scores_in_sql_and_in_plain_python_agree_on_every_cell(loaded: Store, sq
         compared += len(wanted)
         scored += sum(row.get("points", row.get("score")) is not None for row in wanted.values())
     assert compared > 500 and scored > 400
+
+
+def test_firmness_and_a_second_computation_of_it_agree_on_every_zone(loaded: Store) -> None:
+    scorer, compared = Scorer(Reckoner(loaded)), 0
+    for question in random_questions(loaded.catalogue):
+        found = compare_score(loaded, question, Settings()).rows.set_index("zone_id").to_dict("index")
+        wanted = board_of(scorer, question).firmness()
+        assert set(found) == set(wanted), question
+        assert {
+            zone: apart(found[zone], row) for zone, row in wanted.items() if apart(found[zone], row)
+        } == {}
+        compared += sum(row["rank_low"] is not None for row in wanted.values())
+    assert compared > 500
+
+
+def test_leverage_and_entropy_and_a_second_computation_of_them_agree_on_every_item(loaded: Store) -> None:
+    scorer, steps, places = Scorer(Reckoner(loaded)), 0, 0
+    for question in random_questions(loaded.catalogue):
+        rows = compare_score_items(loaded, question, Settings()).rows
+        found = rows.set_index("item_no").to_dict("index")
+        board = board_of(scorer, question)
+        if question.zone not in board.totals:
+            assert found == {}, question
+            continue
+        for number, entropy in enumerate(board.entropy_weights()):
+            wanted = {**board.leverage(number), "entropy_weight": entropy}
+            assert apart(found[number], wanted) == [], (question, board.scheme.items[number])
+            steps += wanted["step_gain"] is not None
+            places += wanted["place_value"] is not None
+    assert steps > 400 and places > 150
