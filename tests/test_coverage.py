@@ -136,3 +136,11 @@ def test_the_picture_of_an_indicator_has_the_zones_down(shipped: Store, catalogu
 
 def test_every_state_has_a_symbol_of_its_own() -> None:
     assert len(set(SYMBOLS.values())) == len(SYMBOLS)
+
+
+def test_the_quarters_of_the_grid_stand_upright_in_both_languages(
+    shipped: Store, catalogue: Catalogue
+) -> None:
+    figure = draw_coverage(compare("coverage", shipped, GDP, Settings()), Writer(catalogue, "en"), LIGHT)
+    assert figure is not None and figure.layout.xaxis.tickangle == 0
+    assert list(figure.data[0].x)[-1] == "Jan–Sep<br>2024"

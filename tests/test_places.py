@@ -76,6 +76,11 @@ def test_a_provisional_place_is_hollow(ask: Ask, zh: Writer) -> None:
     assert list(ours.marker.symbol) == ["circle"] * 7 + ["circle-open"]
 
 
+def test_a_small_race_has_whole_places_at_its_side(ask: Ask, zh: Writer) -> None:
+    parks = ask("course", zone="sim_13a", peers="siblings", indicators=("gdp",))
+    assert drawn(draw_bump(parks, zh, LIGHT)).layout.yaxis.dtick == 1
+
+
 def test_a_large_race_shows_us_our_neighbours_and_the_first_three_and_says_so(
     ask: Ask, writer: Writer
 ) -> None:

@@ -12,6 +12,7 @@ from kpi.words import Writer
 
 ALL_SHOWN = 30
 SIDE = 3
+EVERY_PLACE = 8  # up to here Plotly's own ticks would stand at half places
 LABEL_HEIGHT = 17
 CHINESE_LABEL, ENGLISH_LABEL = 18, 32
 
@@ -31,7 +32,7 @@ def draw_bump(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure
     reach = float(shown["rank"].max())
     height = min(max(len(chosen), 12), ALL_SHOWN)
     figure = bare_figure(comparison, writer, theme, height)
-    labels = {day: _day_label(day, writer) for day in days}
+    labels = {day: day_label(day, writer) for day in days}
     own, benchmark = comparison.question.zone, comparison.question.benchmark
     for zone in sorted(chosen, key=lambda zone: (zone == own, zone == benchmark)):
         style = (theme.own, 3.5, 9) if zone == own else (theme.peer, 1.4, 5)
@@ -42,9 +43,9 @@ def draw_bump(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure
         subset = writer.say("chart.race_subset", count=rows["zone_id"].nunique())
         title = figure.layout.title.subtitle
         title.text = f"{title.text} · {escape(subset)}"
-    figure.update_yaxes(
-        range=[reach + 0.6, 0.4], showgrid=True, zeroline=False, tickformat="d", rangemode="normal"
-    )
+    figure.update_yaxes(range=[reach + 0.6, 0.4], showgrid=True, zeroline=False, tickformat="d")
+    if reach < EVERY_PLACE:
+        figure.update_yaxes(tick0=1, dtick=1)
     figure.update_xaxes(
         type="category",
         categoryorder="array",
@@ -69,7 +70,7 @@ def chosen_zones(rows: pd.DataFrame) -> list[str]:
     return [zone for zone in zones if zone in kept]
 
 
-def _day_label(day: pd.Timestamp, writer: Writer) -> str:
+def day_label(day: pd.Timestamp, writer: Writer) -> str:
     """2024年1—9月; in English the year stands below the months."""
     return Period(day.date()).label(writer.language).replace(" ", "<br>")
 

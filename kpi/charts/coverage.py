@@ -2,8 +2,8 @@
 
 import plotly.graph_objects as go
 
+from kpi.charts.bump import day_label
 from kpi.charts.theme import Theme, bare_figure
-from kpi.period import Period
 from kpi.question import Comparison
 from kpi.words import Writer
 
@@ -24,7 +24,7 @@ def draw_coverage(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fi
     states = rows.pivot(index=down, columns="quarter", values="state").loc[ids, quarters]
     figure = bare_figure(comparison, writer, theme, len(ids))
     colours = [theme.good, theme.near, theme.peer, theme.grid]
-    labels = [writer.period(Period(quarter.date())) for quarter in quarters]
+    labels = [day_label(quarter, writer) for quarter in quarters]
     figure.add_heatmap(
         x=labels,
         y=[name(each) for each in ids],
@@ -43,7 +43,7 @@ def draw_coverage(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fi
     )
     _count_columns(figure, comparison, is_one, theme)
     _count_rows(figure, comparison, is_one, writer, theme)
-    figure.update_xaxes(type="category", side="top", showgrid=False, ticks="")
+    figure.update_xaxes(type="category", side="top", showgrid=False, ticks="", tickangle=0)
     figure.update_layout(margin={"t": 128, "r": 96})
     return figure
 

@@ -38,12 +38,20 @@ def _usual_first(schemes: dict[str, Scheme]) -> list[str]:
 
 
 def _edited(scheme: Scheme) -> tuple[tuple[str, float], ...]:
-    """The weights that differ from the scheme's; none where all are nought."""
-    words, rounds = writer(), f"weights_round_{scheme.id}"
+    """The weights that differ from the scheme's; none where all are nought.
+
+    Streamlit forgets an editor when its page is left: a new one begins with the weights last set.
+    """
+    words, state, rounds = writer(), st.session_state, f"weights_round_{scheme.id}"
+    last, begun = f"weights_last_{scheme.id}", f"weights_begun_{scheme.id}"
     st.caption(say("score.weights_help"))
     if st.button(say("score.reset"), key=f"reset_{scheme.id}"):
-        st.session_state[rounds] = st.session_state.get(rounds, 0) + 1
+        state[rounds] = state.get(rounds, 0) + 1
+        state.pop(last, None)
     given = scheme.weights()
+    key = f"weights_{scheme.id}_{language()}_{state.get(rounds, 0)}"
+    if key not in state:
+        state[begun] = state.get(last, given)
     groups = {item.indicator_id: item.group for item in scheme.items}
     heads = {name: say(f"column.{name}") for name in ("group", "indicator", "scheme_weight", "new_weight")}
     table = pd.DataFrame(
@@ -51,7 +59,7 @@ def _edited(scheme: Scheme) -> tuple[tuple[str, float], ...]:
             heads["group"]: [_group(scheme, groups[one]) for one in given],
             heads["indicator"]: [words.indicator(one) for one in given],
             heads["scheme_weight"]: list(given.values()),
-            heads["new_weight"]: list(given.values()),
+            heads["new_weight"]: [state[begun][one] for one in given],
         }
     )
     edited = st.data_editor(
@@ -59,9 +67,10 @@ def _edited(scheme: Scheme) -> tuple[tuple[str, float], ...]:
         hide_index=True,
         disabled=[heads[name] for name in ("group", "indicator", "scheme_weight")],
         column_config={heads["new_weight"]: st.column_config.NumberColumn(min_value=0.0, required=True)},
-        key=f"weights_{scheme.id}_{language()}_{st.session_state.get(rounds, 0)}",
+        key=key,
     )
     weights = dict(zip(given, edited[heads["new_weight"]].fillna(0.0).astype(float), strict=True))
+    state[last] = weights
     if not sum(weights.values()):
         st.warning(say("score.all_zero"))
         return ()

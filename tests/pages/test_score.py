@@ -59,6 +59,21 @@ def test_reset_gives_the_schemes_weights_back(open_page: Open) -> None:
     assert "权重已改动" not in texts(app)
 
 
+def test_the_weights_outlive_a_look_at_another_page(open_page: Open) -> None:
+    app = open_page("score", **DEMO)
+    app.session_state[str(app.data_editor[0].key)] = {
+        "edited_rows": {0: {"试用权重": 100.0}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    app.switch_page("pages/land.py").run()
+    app.switch_page("pages/score.py").run()
+    assert "权重已改动，归一后为：地区生产总值 52.6%" in texts(app)
+    app.button(key="reset_zhao_chaju").click().run()
+    assert "权重已改动" not in texts(app)
+
+
 def test_a_zone_outside_the_group_is_told_so(open_page: Open) -> None:
     app = open_page("score", zone="sim_13a", period="2024-09-30", peers="province")
     assert "不在“全省开发区”之内" in app.warning[0].value
