@@ -65,6 +65,15 @@ def test_a_sign_for_missing_is_an_answer(store: Store, put: Put) -> None:
     assert late(store) == []
 
 
+def test_a_target_for_the_year_is_no_answer_in_december(store: Store) -> None:
+    lines = ["sim_01,地区生产总值,2024年1-6月,实际,2,亿元", "sim_01,地区生产总值,2024年1-9月,实际,3,亿元"]
+    lines += ["sim_01,地区生产总值,2024年,目标,4,亿元", "sim_02,地区生产总值,2024年,实际,5,亿元"]
+    content = (HEAD + "\n".join(lines)).encode()
+    commit(store, prepare(content, "year.csv", store, {}, "tester", datetime(2025, 1, 10)))
+    rows = read_late(store, Question("sim_01", Period(date(2024, 12, 31)), ("gdp",)), Settings())
+    assert list(rows[["zone_id", "reason"]].itertuples(index=False, name=None)) == [("sim_01", "overdue")]
+
+
 def test_late_is_more_than_the_days_allowed(store: Store, put: Put) -> None:
     put("2024-07-10", "01 2024年1-6月 2")
     put("2024-10-30", "01 2024年1-9月 3")
