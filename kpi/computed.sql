@@ -129,7 +129,7 @@ select
     '' as cell,
     '' as source,
     '' as note,
-    computed.parts
+    coalesce(computed.parts, '') as parts
 from computed
 full join old
     on computed.zone_id = old.zone_id
@@ -137,5 +137,7 @@ full join old
     and computed.period = old.period
     and computed.span = old.span
     and computed.basis = old.basis
-where computed.value is distinct from old.value or computed.parts is distinct from old.parts
+where
+    computed.value is distinct from old.value
+    or (computed.value is not null and computed.parts is distinct from old.parts)
 order by indicator_id, period, zone_id

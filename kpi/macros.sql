@@ -118,6 +118,7 @@ part as (
     select unnest(string_split(f.parts, '+')) as ref
     from fact as f
     inner join asked on f.batch_id = asked.batch_id and f.fact_no = asked.fact_no
+    where f.parts <> ''
 ),
 wanted as (
     from asked

@@ -66,6 +66,9 @@ def test_a_part_that_is_withdrawn_withdraws_the_ratio(store: Store, load_text: L
     load_text(HEAD + TAX.format("") + AREA.format(8))
     load_text(HEAD + AREA.format("—"))
     assert computed(store) == []
+    # and what was computed once never passes for a file's sign for missing
+    withdrawn = store.query("select parts from fact_now where indicator_id = 'tax_per_mu' and value is null")
+    assert list(withdrawn["parts"]) == [""]
 
 
 def test_taking_a_load_back_takes_back_what_later_loads_computed_with_it(
