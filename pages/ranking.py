@@ -6,7 +6,7 @@ from kpi.charts.bump import draw_bump
 from kpi.charts.move import draw_moves
 from kpi.charts.ranking import draw_ranking
 from kpi.ui.controls import show_controls
-from kpi.ui.ranking import ask_measure, show_distances, show_further
+from kpi.ui.ranking import ask_measure, has_places, show_distances, show_further
 from kpi.ui.session import answer, demand_menu, say
 from kpi.ui.show import show_badges, show_foot, show_nothing, show_picture
 from kpi.ui.summary import one_indicator, show_outside
@@ -23,7 +23,7 @@ show_picture(ranking, draw_ranking, "ranking")
 show_distances(ranking)
 shown = [ranking]
 parts = {"move": draw_moves, "course": draw_bump, "standing": lambda *_: None}
-for kind, draw in parts.items():
+for kind, draw in parts.items() if has_places(ranking) else ():
     part = answer(kind, question)
     if len(part.rows):
         st.markdown(f"##### {say(f'ranking.{kind}')}")

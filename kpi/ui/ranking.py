@@ -30,6 +30,11 @@ def ask_measure(question: Question) -> Question:
     return replace(question, by=by, benchmark=benchmark)
 
 
+def has_places(ranking: Comparison) -> bool:
+    """Whether more than one zone reported: one alone is in no place, and runs no race."""
+    return bool((ranking.rows["n_ranked"] > 1).any())
+
+
 def show_distances(ranking: Comparison) -> None:
     """The pace-setter 标兵 and the pursuer 追兵 with what it takes to pass, and how far it is to
     median, top quartile, best and benchmark."""

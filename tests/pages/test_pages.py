@@ -82,7 +82,7 @@ def test_a_group_in_which_nobody_reported_says_so(open_page: Open) -> None:
 def test_a_sole_reporter_is_not_proclaimed_first(open_page: Open) -> None:
     app = open_page("ranking", **HANGZHOU, indicator="general_budget_revenue")
     assert "只有本区有数，不作排位" in texts(app)
-    assert "第1位" not in texts(app)
+    assert "第1位" not in texts(app) and "赛马" not in texts(app)
 
 
 def test_growth_of_one_indicator_is_its_own_sentence(open_page: Open) -> None:
