@@ -60,6 +60,10 @@ create or replace macro basis_order(basis) as
 create or replace macro level_order(basis) as
     case basis when '' then 0 when 'nominal' then 1 when 'comparable' then 2 when 'derived' then 4 when 'rolled' then 5 else 3 end;
 
+-- The order of who set a target: nobody by name, the zone itself, its city, its province.
+create or replace macro target_order(basis) as
+    coalesce(list_position(['', 'own', 'city', 'province'], basis), 5);
+
 create or replace macro a_year_before(day) as last_day(day - interval 1 year);
 
 -- The last quarter's end before the day.

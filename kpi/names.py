@@ -63,10 +63,7 @@ class Names:
     def amount(self, value: float | None, indicator_id: str) -> str:
         """A figure in its indicator's unit and decimals: 3.42亿元."""
         indicator = self.catalogue.indicators[indicator_id]
-        printed = number(value, indicator.decimals, self.language)
-        if indicator.unit == "%":
-            return f"{printed}%"
-        return self._with_unit(printed, indicator.unit)
+        return self.with_unit(number(value, indicator.decimals, self.language), indicator.unit)
 
     def decimals(self, indicator_id: str, unit: str) -> int:
         """With how many decimals a value in `unit` is printed: the indicator's own in its own unit."""
@@ -75,15 +72,19 @@ class Names:
 
     def measured(self, value: float | None, unit: str, indicator_id: str) -> str:
         """A value in the unit in which its indicator is ranked: 3.42亿元, 7.5%, 12.30万元/亩."""
-        printed = number(value, self.decimals(indicator_id, unit), self.language)
-        return f"{printed}%" if unit == "%" else self._with_unit(printed, unit)
+        return self.with_unit(number(value, self.decimals(indicator_id, unit), self.language), unit)
 
-    def distance(self, value: float, unit: str, indicator_id: str) -> str:
-        """What lies between two values in `unit`; between two percentages it is percentage points."""
-        printed = number(abs(value), self.decimals(indicator_id, unit), self.language)
-        return self._with_unit(printed, POINTS if unit == "%" else unit)
+    def distance(self, value: float, unit: str, indicator_id: str, sign: bool = False) -> str:
+        """What lies between two values in `unit`, with its `sign` or without; between two percentages it
+        is percentage points: 148亩, 0.80个百分点."""
+        decimals = self.decimals(indicator_id, unit)
+        printed = number(value if sign else abs(value), decimals, self.language, sign=sign)
+        return self.with_unit(printed, POINTS if unit == "%" else unit)
 
-    def _with_unit(self, printed: str, unit: str) -> str:
+    def with_unit(self, printed: str, unit: str) -> str:
+        """A printed number and its unit: 3.42亿元, 7.5%."""
+        if unit == "%":
+            return f"{printed}%"
         return self.say("amount", number=printed, unit=self.unit(unit)).strip()
 
     def percent(self, value: float | None) -> str:

@@ -40,6 +40,11 @@ class Settings:
     add_indicators: bool = True
     max_file_mb: int = 200
 
+    def thresholds(self) -> dict[str, Any]:
+        """What a target is judged by, as the macros have it."""
+        names = ("behind_pp", "behind_places", "too_early_months")
+        return {name: getattr(self, name) for name in names}
+
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """Settings from the variables that are set; the rest keep their defaults.

@@ -652,13 +652,11 @@ class Store:
     def _compute_all(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Every computed figure again, as a batch of its own where any is not as it stands: formulas,
         units or the parks of a zone may have changed with the catalogue."""
-        cursor.execute(
-            "create or replace temp table touched as select distinct zone_id, period from fact_now"
-        )
-        if cursor.execute(f"select 1 from ({COMPUTED}) limit 1").fetchone():
+        _find_computed(cursor, "select distinct zone_id, period from fact_now")
+        if _one(cursor.execute("select count(*) from computed")):
             last = cursor.execute("select loaded_at from batch order by batch_id desc limit 1").fetchall()
             number = self._add_batch(cursor, "compute", Load("", "", "", last[0][0]), {})
-            _compute(cursor, number, "select distinct zone_id, period from fact_now")
+            _append_computed(cursor, number)
 
     def _own_indicators(self) -> tuple[Indicator, ...]:
         sql = "select * exclude (added_by, added_at) from own_indicator order by added_at, id"
@@ -786,11 +784,20 @@ def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
 
 
 def _compute(cursor: duckdb.DuckDBPyConnection, number: int, touched: str) -> None:
-    """Append, as figures of the batch, what can be computed at the zones and dates of the query
-    `touched` and is not as it stands (kpi/computed.sql)."""
+    """Append, as figures of the batch, what is to be computed anew at the zones and dates of `touched`."""
+    _find_computed(cursor, touched)
+    _append_computed(cursor, number)
+
+
+def _find_computed(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """Make a table `computed` of what can be computed at the zones and dates of the query `touched` and
+    is not as it stands (kpi/computed.sql)."""
     cursor.execute(f"create or replace temp table touched as {touched}")
     cursor.execute(f"create or replace temp table computed as {COMPUTED}")
-    cursor.execute("drop table touched")
+
+
+def _append_computed(cursor: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Append the table `computed` as figures of the batch."""
     columns = ", ".join(COMPUTED_COLUMNS)
     cursor.execute(
         f"""
@@ -810,7 +817,6 @@ def _compute(cursor: duckdb.DuckDBPyConnection, number: int, touched: str) -> No
         f" and {SAME_KEY.replace('i.', 'f.')}",
         {"number": number},
     )
-    cursor.execute("drop table computed")
 
 
 def _note(cursor: duckdb.DuckDBPyConnection, key: str, value: str) -> None:

@@ -108,7 +108,7 @@ def _check(
         for name, sql in read_checks().items()
     }
     hits = []
-    found = store.query_each(statements, {**frames, "parts": parts}, VIEWS + views, revision_pct=revision_pct)
+    found = store.query_each(statements, {**frames, "parts": parts}, views + VIEWS, revision_pct=revision_pct)
     for name, rows in found:
         if len(rows):
             rows = rows.assign(check_name=name, severity=severity_of(name))

@@ -123,9 +123,7 @@ def shown(value: Any, hit: dict[str, Any], names: Names, indicator_id: str | Non
     decimals = max(0, -int(exact))
     printed = number(value, decimals, names.language)
     unit = _unit(hit["measure"], indicator_id, names)
-    if unit in ("", "%"):
-        return printed + unit
-    return names.say("amount", number=printed, unit=names.unit(unit)).strip()
+    return names.with_unit(printed, unit) if unit else printed
 
 
 def _unit(measure: Any, indicator_id: str | None, names: Names) -> str:

@@ -1,5 +1,26 @@
--- What several checks share: when a figure is too small to judge, how exactly it is written, and how
--- likely a count is.
+-- What several checks share, of a load and of the whole store: the levels in order; when a figure is
+-- too small to judge, how exactly it is written, and how likely a count is.
+
+-- The levels of every series of `watched`, in order, each with the one before it.
+create temp table step as
+select
+    zone_id,
+    indicator_id,
+    period,
+    span,
+    measure,
+    basis,
+    value,
+    batch_id,
+    fact_no,
+    sheet,
+    cell,
+    is_incoming,
+    lag(value) over series as value_before,
+    lag(period) over series as period_before
+from watched
+where measure = 'actual' and span in ('ytd', 'point') and value is not null
+window series as (partition by zone_id, indicator_id, span, basis order by period);
 
 -- Units of things that are counted, and 亩: small figures of them jump without a slip.
 create temp macro is_count(unit) as
@@ -16,6 +37,10 @@ create temp macro half_unit(raw_value, value, decimals) as
         / nullif(try_cast(regexp_extract(replace(raw_value, ',', ''), '[0-9]+(\.[0-9]+)?') as double), 0),
         0
     ));
+
+-- How far a sum of parts may lie from its whole: as far as rounding may have taken both.
+create temp macro rounding(slack, raw_value, value, decimals) as
+    (slack + half_unit(raw_value, value, decimals)) * 1.0001 + 1e-9;
 
 -- The digits of a figure as it is written, without leading zeros: '1,203.50' is 120350.
 create temp macro digits(raw_value) as

@@ -49,24 +49,7 @@ from incoming as i
 inner join fact_now as n using (zone_id, indicator_id, period, span, measure, basis)
 where n.parts is null;
 
--- The levels of every series that the load touches, in order, each with the one before it.
-create temp table step as
-select
-    zone_id,
-    indicator_id,
-    period,
-    span,
-    measure,
-    basis,
-    value,
-    batch_id,
-    fact_no,
-    sheet,
-    cell,
-    is_incoming,
-    lag(value) over series as value_before,
-    lag(period) over series as period_before
+-- What a series is looked through for: those that the load touches.
+create temp view watched as
 from standing
-semi join incoming using (zone_id, indicator_id)
-where measure = 'actual' and span in ('ytd', 'point') and value is not null
-window series as (partition by zone_id, indicator_id, span, basis order by period);
+semi join incoming using (zone_id, indicator_id);

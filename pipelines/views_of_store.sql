@@ -21,22 +21,5 @@ where
     and f.batch_id not in (from undone())
 group by all;
 
-create temp table step as
-select
-    zone_id,
-    indicator_id,
-    period,
-    span,
-    measure,
-    basis,
-    value,
-    batch_id,
-    fact_no,
-    sheet,
-    cell,
-    is_incoming,
-    lag(value) over series as value_before,
-    lag(period) over series as period_before
-from standing
-where measure = 'actual' and span in ('ytd', 'point') and value is not null
-window series as (partition by zone_id, indicator_id, span, basis order by period);
+create temp view watched as
+from standing;

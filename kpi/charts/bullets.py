@@ -5,12 +5,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from kpi.charts.theme import Theme, bare_figure
-from kpi.clauses.target import actual_value, target_value
+from kpi.charts.theme import LEGEND, Theme, add_marks, add_texts, bare_figure, tick
+from kpi.clauses.target import actual_value, status_symbol, target_value
 from kpi.question import Comparison
 from kpi.words import Writer
-
-LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
 
 
 def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
@@ -32,12 +30,6 @@ def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
         name=writer.say("chart.actual"),
         hovertemplate="%{y} %{x:.1f}%<extra></extra>",
     )
-    pace = {
-        "symbol": "line-ns-open",
-        "size": 18,
-        "color": theme.mark,
-        "line": {"width": 2, "color": theme.mark},
-    }
     last_year = {
         "symbol": "diamond",
         "size": 8,
@@ -45,9 +37,9 @@ def draw_bullets(comparison: Comparison, writer: Writer, theme: Theme) -> go.Fig
         "line": {"width": 1.5, "color": theme.ink},
     }
     _add_levels(figure, labels, rows, ("floor_pct", "stretch_pct"), writer, theme)
-    _add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), pace)
-    _add_marks(figure, labels, rows["last_year_pace_pct"], writer.say("chart.last_year"), last_year)
-    _add_texts(figure, labels, texts, right * 1.04)
+    add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), tick(theme))
+    add_marks(figure, labels, rows["last_year_pace_pct"], writer.say("chart.last_year"), last_year)
+    add_texts(figure, labels, texts, right * 1.04)
     figure.update_layout(showlegend=True, legend=LEGEND)
     figure.update_xaxes(ticksuffix="%", range=[min(0.0, rows["completion_pct"].min()), right * 1.16])
     return figure
@@ -79,7 +71,7 @@ def draw_leads(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
     reach = max(1.0, rows[["lead_pp", *levels]].astype(float).abs().max().max()) * 1.9
     if has_levels:
         _add_levels(figure, labels, rows, levels, writer, theme)
-        _add_texts(figure, labels, texts, reach / 1.8)
+        add_texts(figure, labels, texts, reach / 1.8)
         figure.update_layout(showlegend=True, legend=LEGEND)
     axis = {"text": writer.say("chart.lead_axis"), "font": {"size": 11}, "standoff": 4}
     figure.update_xaxes(range=[-reach, reach], title=axis)
@@ -104,31 +96,19 @@ def target_labels(rows: pd.DataFrame, writer: Writer) -> list[str]:
 
 
 def _done_text(row: dict[Any, Any], writer: Writer) -> str:
-    return f"{_symbol(row, writer)} {writer.percent(row['completion_pct'])}%{_by_hand(row, writer)}"
+    symbol = status_symbol(writer, row["status"])
+    return f"{symbol} {writer.percent(row['completion_pct'])}%{_by_hand(row, writer)}"
 
 
 def _lead_text(row: dict[Any, Any], writer: Writer) -> str:
-    text = f"{_symbol(row, writer)} {actual_value(writer, row)} / {target_value(writer, row)}"
+    text = f"{status_symbol(writer, row['status'])} {actual_value(writer, row)} / {target_value(writer, row)}"
     return text + _by_hand(row, writer)
 
 
 def _by_hand(row: dict[Any, Any], writer: Writer) -> str:
     """The symbol of the status that a person put beside the computed one: ✎●."""
     is_set = isinstance(row["override_status"], str)
-    return f" ✎{writer.say('status.' + row['override_status']).split()[0]}" if is_set else ""
-
-
-def _symbol(row: dict[Any, Any], writer: Writer) -> str:
-    """The status's symbol, which stands beside its colour."""
-    return writer.say(f"status.{row['status']}").split()[0]
-
-
-def _add_marks(
-    figure: go.Figure, labels: list[str], at: pd.Series, name: str, marker: dict[str, Any]
-) -> None:
-    if at.notna().any():
-        hover = f"{name} %{{x:.1f}}%<extra></extra>"
-        figure.add_scatter(y=labels, x=at, mode="markers", marker=marker, name=name, hovertemplate=hover)
+    return f" ✎{status_symbol(writer, row['override_status'])}" if is_set else ""
 
 
 def _add_levels(
@@ -144,17 +124,4 @@ def _add_levels(
         columns, ("floor", "stretch"), ("triangle-up", "triangle-down"), strict=True
     ):
         marker = {"symbol": f"{symbol}-open", "size": 9, "color": theme.faint, "line": {"width": 1.5}}
-        _add_marks(figure, labels, rows[column], writer.say(f"chart.{name}"), marker)
-
-
-def _add_texts(figure: go.Figure, labels: list[str], texts: list[str], at: float) -> None:
-    """A column of texts to the right of every bar, so that none stands on a mark."""
-    figure.add_scatter(
-        y=labels,
-        x=[at] * len(labels),
-        mode="text",
-        text=texts,
-        textposition="middle right",
-        showlegend=False,
-        hoverinfo="skip",
-    )
+        add_marks(figure, labels, rows[column], writer.say(f"chart.{name}"), marker)

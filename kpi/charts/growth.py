@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from kpi.charts.theme import Theme, bare_figure
+from kpi.charts.theme import LEGEND, Theme, add_texts, bare_figure
 from kpi.clauses.growth import FEWEST_RATES, rate
 from kpi.question import Comparison
 from kpi.text import number
@@ -71,7 +71,7 @@ def _draw_bars(
     high = max(0.0, right) if pd.notna(right) else 0.0
     # as wide as the longest of the texts behind the bars
     room = (high - low or 1.0) * (0.06 + 0.02 * max(map(len, texts)))
-    _add_texts(figure, names, texts, high + room * 0.06)
+    add_texts(figure, names, texts, high + room * 0.06, cliponaxis=False)
     _add_medians(figure, names, medians, suffix, comparison, writer, theme)
     figure.update_xaxes(ticksuffix=suffix, range=[low - room * 0.1 if low < 0 else 0, high + room])
     figure.update_yaxes(range=[-0.6, len(rows) - 0.4])
@@ -98,23 +98,7 @@ def _add_medians(
         name=name,
         hovertemplate=f"{name} %{{x:.1f}}{suffix}<extra></extra>",
     )
-    figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
-    )
-
-
-def _add_texts(figure: go.Figure, names: pd.Series, texts: list[str], at: float) -> None:
-    """A column of rates to the right of every bar, so that none stands on a mark."""
-    figure.add_scatter(
-        y=names,
-        x=[at] * len(names),
-        mode="text",
-        text=texts,
-        textposition="middle right",
-        cliponaxis=False,
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    figure.update_layout(showlegend=True, legend=LEGEND)
 
 
 def _text(row: dict[Any, Any], column: str, suffix: str, writer: Writer) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kpi.charts.growth import IMPOSSIBLE
-from kpi.charts.theme import Theme, bare_figure
+from kpi.charts.theme import LEGEND, Theme, bare_figure
 from kpi.clauses.growth import FEWEST_RATES, quarter_headline
 from kpi.period import Period
 from kpi.question import Comparison
@@ -64,7 +64,7 @@ def _bare(comparison: Comparison, writer: Writer, theme: Theme, suffix: str) -> 
     figure = bare_figure(comparison, writer, theme, 11)
     figure.update_layout(
         showlegend=True,
-        legend={"orientation": "h", "y": 1.0, "x": 1, "xanchor": "right", "yanchor": "bottom"},
+        legend=LEGEND,
     )
     figure.update_yaxes(ticksuffix=suffix, showgrid=True, zeroline=True, zerolinecolor=theme.faint)
     figure.update_xaxes(type="category", showgrid=False, tickangle=-35)

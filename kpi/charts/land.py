@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kpi.charts.bullets import target_labels
-from kpi.charts.theme import Theme, bare_figure
+from kpi.charts.theme import LEGEND, Theme, add_marks, add_texts, bare_figure, tick
+from kpi.clauses.target import status_symbol
 from kpi.question import Comparison
 from kpi.text import number
 from kpi.words import Writer
@@ -40,12 +41,10 @@ def draw_land(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure
         customdata=[_area_text(row, writer) for row in rows.to_dict("records")],
         hovertemplate="%{y} %{x:.1f}%<br>%{customdata}<extra></extra>",
     )
-    _add_ticks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), theme)
+    add_marks(figure, labels, rows["pace_pct"], writer.say("chart.pace"), tick(theme))
     texts = [_done_text(row, writer) for row in rows.to_dict("records")]
-    _add_column(figure, labels, texts, right * 1.04)
-    figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
-    )
+    add_texts(figure, labels, texts, right * 1.04)
+    figure.update_layout(showlegend=True, legend=LEGEND)
     figure.update_xaxes(range=[min(0.0, rows["completion_pct"].min()), right * BEYOND], **_to(right))
     return figure
 
@@ -68,13 +67,11 @@ def draw_yields(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figu
         hovertemplate="%{y} %{x:.1f}%<extra></extra>",
     )
     median = rows["median_value"] / rows["best_value"] * 100
-    _add_ticks(figure, labels, median, writer.say("chart.median"), theme)
+    add_marks(figure, labels, median, writer.say("chart.median"), tick(theme))
     texts = [_yield_text(row, writer) for row in rows.to_dict("records")]
     right = max(100.0, rows["best_share_pct"].max())
-    _add_column(figure, labels, texts, right * 1.04)
-    figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
-    )
+    add_texts(figure, labels, texts, right * 1.04)
+    figure.update_layout(showlegend=True, legend=LEGEND)
     axis = {"text": writer.say("chart.land.of_best"), "font": {"size": 11}, "standoff": 4}
     left = min(0.0, rows["best_share_pct"].min(), median.min())
     figure.update_xaxes(range=[left, right * BEYOND], title=axis, **_to(right))
@@ -132,16 +129,16 @@ def _area_text(row: dict[Any, Any], writer: Writer) -> str:
         return f"{writer.amount(row['value'], row['indicator_id'])} / {goal}"
     done, goal = (number(row[name], 0, writer.language) for name in ("area_mu", "target_mu"))
     hectares = _in_unit(row["area_ha"], 2, "公顷", writer)
-    area = writer.say("amount", number=f"{done} / {goal}", unit=writer.unit("亩"))
+    area = writer.with_unit(f"{done} / {goal}", "亩")
     return area + writer.say("land.brackets", text=hectares)
 
 
 def _in_unit(value: float, decimals: int, unit: str, writer: Writer) -> str:
-    return writer.say("amount", number=number(value, decimals, writer.language), unit=writer.unit(unit))
+    return writer.with_unit(number(value, decimals, writer.language), unit)
 
 
 def _done_text(row: dict[Any, Any], writer: Writer) -> str:
-    symbol = writer.say(f"status.{row['status']}").split()[0]
+    symbol = status_symbol(writer, row["status"])
     return f"{symbol} {writer.percent(row['completion_pct'])}%  {_area_text(row, writer)}"
 
 
@@ -157,36 +154,6 @@ def _point_text(row: dict[Any, Any], writer: Writer) -> str:
     km2, mu = _in_unit(row["area_km2"], 2, "平方公里", writer), _in_unit(row["area_mu"], 0, "亩", writer)
     amount = writer.amount(row["value"], row["indicator_id"])
     return f"{km2}{writer.say('land.brackets', text=mu)}<br>{amount}"
-
-
-def _add_ticks(figure: go.Figure, labels: list[str], at: pd.Series, name: str, theme: Theme) -> None:
-    if at.notna().any():
-        figure.add_scatter(
-            y=labels,
-            x=at,
-            mode="markers",
-            marker={
-                "symbol": "line-ns-open",
-                "size": 18,
-                "color": theme.mark,
-                "line": {"width": 2, "color": theme.mark},
-            },
-            name=name,
-            hovertemplate=f"{name} %{{x:.1f}}%<extra></extra>",
-        )
-
-
-def _add_column(figure: go.Figure, labels: list[str], texts: list[str], at: float) -> None:
-    """A column of texts to the right of every bar, so that none stands on a tick."""
-    figure.add_scatter(
-        y=labels,
-        x=[at] * len(labels),
-        mode="text",
-        text=texts,
-        textposition="middle right",
-        showlegend=False,
-        hoverinfo="skip",
-    )
 
 
 def _add_quarters(figure: go.Figure, rows: pd.DataFrame, writer: Writer, theme: Theme) -> None:

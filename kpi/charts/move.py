@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from kpi.charts.theme import Theme, bare_figure
+from kpi.charts.theme import LEGEND, Theme, bare_figure
 from kpi.clauses.move import PARTS, since
 from kpi.question import Comparison
 from kpi.text import number
@@ -38,7 +38,7 @@ def draw_moves(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
     figure.update_xaxes(showgrid=False)
     figure.update_layout(
         showlegend=True,
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
+        legend=LEGEND,
         barmode="group",
         margin_t=figure.layout.margin.t + 28,
         height=figure.layout.height + 28,

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from kpi.charts.theme import Theme, bare_figure
+from kpi.charts.theme import LEGEND, Theme, bare_figure
 from kpi.question import Comparison
 from kpi.text import number
 from kpi.words import Writer
@@ -80,7 +80,7 @@ def draw_items(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
         barmode="relative",
         showlegend=True,
         margin_t=104,
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
+        legend=LEGEND,
     )
     figure.update_xaxes(range=[min(0.0, rows["points"].min()) * 1.1, reach * 1.3])
     return figure

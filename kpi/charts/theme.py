@@ -1,11 +1,14 @@
 """Colours, fonts and the bare figure that every chart starts from; light and dark."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
+from typing import Any
 from unicodedata import east_asian_width
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from kpi.question import Comparison
@@ -14,6 +17,7 @@ from kpi.words import Writer
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
 ROW_HEIGHT = 26
 EXPORT_SCALE = 2
+LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
 PALE = 0.28
 
 
@@ -119,6 +123,37 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
     figure.update_xaxes(gridcolor=theme.grid, zerolinecolor=theme.faint, automargin=True, fixedrange=True)
     figure.update_yaxes(showgrid=False, gridcolor=theme.grid, automargin=True, fixedrange=True)
     return figure
+
+
+def tick(theme: Theme) -> dict[str, Any]:
+    """A dark mark across a bar: a target's pace, a median."""
+    return {
+        "symbol": "line-ns-open",
+        "size": 18,
+        "color": theme.mark,
+        "line": {"width": 2, "color": theme.mark},
+    }
+
+
+def add_marks(figure: go.Figure, labels: list[str], at: pd.Series, name: str, marker: dict[str, Any]) -> None:
+    """A mark on every bar that has one, in percent; nothing where none has."""
+    if at.notna().any():
+        hover = f"{name} %{{x:.1f}}%<extra></extra>"
+        figure.add_scatter(y=labels, x=at, mode="markers", marker=marker, name=name, hovertemplate=hover)
+
+
+def add_texts(figure: go.Figure, labels: Sequence[str], texts: list[str], at: float, **more: Any) -> None:
+    """A column of texts right of every bar, at one place of the axis, so that none stands on a mark."""
+    figure.add_scatter(
+        y=labels,
+        x=[at] * len(labels),
+        mode="text",
+        text=texts,
+        textposition="middle right",
+        showlegend=False,
+        hoverinfo="skip",
+        **more,
+    )
 
 
 def add_column(figure: go.Figure, labels: list[str], texts: list[str], theme: Theme, width: int) -> None:

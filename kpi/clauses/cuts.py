@@ -40,9 +40,7 @@ def figure(names: Names, values: Values) -> str:
     if cut == "rank":
         return MISSING if values["n_ranked"] == 1 else f"{values['rank']:.0f}/{values['n_ranked']:.0f}"
     printed = number(values["cut_value"], decimals(names, values), names.language, sign=cut == "growth")
-    if values["unit"] == "%":
-        return f"{printed}%"
-    return names.say("amount", number=printed, unit=names.unit(values["unit"])).strip()
+    return names.with_unit(printed, values["unit"])
 
 
 def decimals(names: Names, values: Values) -> int:

@@ -26,7 +26,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     if values["rank"] is not None:
         parts.append(ranking.clause(names, finding, question))
     if values["ahead_gap"] is not None:
-        gap = distance(names, values["ahead_gap"], finding.indicator_id)
+        gap = names.distance(values["ahead_gap"], values["unit"], finding.indicator_id)
         parts.append(names.say("neighbour.ahead", zone=names.zone(values["zone_ahead_id"]), gap=gap))
     parts += [_benchmark(names, values, question), priority(names, values)]
     return names.say("comma").join(filter(None, parts))
@@ -60,15 +60,7 @@ def signed(names: Names, value: float | None, unit: str | None, indicator_id: st
         return MISSING
     indicator = names.catalogue.indicators[indicator_id]
     decimals = {"%": 1, "个百分点": 1, "位": 0}.get(str(unit), indicator.decimals)
-    return _with_unit(names, number(value, decimals, names.language, sign=True), str(unit))
-
-
-def distance(names: Names, gap: float, indicator_id: str, sign: bool = False) -> str:
-    """How far another zone's figure is: 148亩, and 0.80个百分点 between two percentages."""
-    indicator = names.catalogue.indicators[indicator_id]
-    unit = "个百分点" if indicator.unit == "%" else indicator.unit
-    printed = number(gap if sign else abs(gap), indicator.decimals, names.language, sign=sign)
-    return _with_unit(names, printed, unit)
+    return names.with_unit(number(value, decimals, names.language, sign=True), str(unit))
 
 
 def cell(names: Names, values: Values, column: str, is_brief: bool = False) -> str:
@@ -127,7 +119,7 @@ def _benchmark(names: Names, values: Values, question: Question) -> str:
     if gap is None:
         return ""
     side = "level" if gap == 0 else "behind" if gap < 0 else "ahead"
-    size = distance(names, gap, values["indicator_id"])
+    size = names.distance(gap, values["unit"], values["indicator_id"])
     return names.say(f"gap.benchmark.{side}", zone=names.zone(question.benchmark), gap=size)
 
 
@@ -152,7 +144,7 @@ def _distance_text(names: Names, values: Values, column: str, is_brief: bool) ->
         return MISSING
     if is_brief and values["unit"] == "%":
         return signed(names, gap, "个百分点", values["indicator_id"])
-    text = distance(names, gap, values["indicator_id"], sign=True)
+    text = names.distance(gap, values["unit"], values["indicator_id"], sign=True)
     if is_brief or _is_missing(share):
         return text
     return f"{text} ({number(share, 1, names.language, sign=True)}%)"
@@ -165,12 +157,6 @@ def _place(names: Names, values: Values) -> str:
     move = values["change_year_ago"]
     arrow = "" if _is_missing(move) else f" ↑{move:.0f}" if move > 0 else f" ↓{-move:.0f}" if move < 0 else ""
     return f"{values['rank']:.0f}/{values['n_ranked']:.0f}{arrow}"
-
-
-def _with_unit(names: Names, text: str, unit: str) -> str:
-    if unit == "%":
-        return f"{text}%"
-    return names.say("amount", number=text, unit=names.unit(unit)).strip()
 
 
 def _is_missing(value: Any) -> bool:

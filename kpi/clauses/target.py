@@ -81,6 +81,11 @@ def level_value(names: Names, values: Values, level: str) -> str:
     return target_value(names, {**values, "target_value": values[f"{level}_value"]})
 
 
+def status_symbol(names: Names, status: str) -> str:
+    """The symbol of a status, which stands beside its colour: ●."""
+    return names.say(f"status.{status}").split(maxsplit=1)[0]
+
+
 def status_word(names: Names, status: str) -> str:
     """A status without its symbol: 达序时."""
     return names.say(f"status.{status}").split(maxsplit=1)[1]

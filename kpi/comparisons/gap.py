@@ -19,15 +19,13 @@ from gap(
     min_ranked := $gap_min_ranked, urgent_from := $gap_urgent_from, watch_from := $gap_watch_from
 )
 """
-THRESHOLDS = ("behind_pp", "behind_places", "too_early_months")
 
 
 def compare_gap(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every indicator of the zone with its gaps, the most pressing first; columns in gap.sql."""
     rule = {name: value for name, value in vars(settings).items() if name.startswith("gap_")}
-    thresholds = {name: getattr(settings, name) for name in THRESHOLDS}
     asked = {**question.values(), "peers": question.peers, "benchmark": question.benchmark or None}
-    rows = store.query(SQL, **asked, **thresholds, **rule)
+    rows = store.query(SQL, **asked, **settings.thresholds(), **rule)
     found = answer("gap", store, question, rows, findings_of("gap", rows), _notes(question, rule))
     chosen = store.catalogue.zones.get(question.benchmark)
     return replace(found, is_simulated=found.is_simulated or (chosen is not None and chosen.simulated))

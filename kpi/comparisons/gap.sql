@@ -91,7 +91,7 @@ worst_aim as (
             target_severity desc nulls last,
             list_position(['not_reported', 'too_early', 'no_target'], status),
             target_kind,
-            list_position(['', 'own', 'city', 'province'], set_by)
+            target_order(set_by)
     ) = 1
 ),
 course as (

@@ -1,11 +1,9 @@
 """Land against its targets, in mu, hectares and square kilometres, and what a mu yields 亩均."""
 
-from typing import Any
-
 import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
-from kpi.comparisons.target import WORST_FIRST
+from kpi.comparisons.target import WORST_FIRST, leads, threshold_notes
 from kpi.question import Comparison, Finding, Note, Question
 from kpi.settings import Settings
 from kpi.store import Store
@@ -24,16 +22,10 @@ def compare_land(store: Store, question: Question, settings: Settings) -> Compar
 
     Findings: targets worst first, yields furthest behind the best first, then what cannot be judged.
     """
-    thresholds: dict[str, Any] = {
-        "behind_pp": settings.behind_pp,
-        "behind_places": settings.behind_places,
-        "too_early_months": settings.too_early_months,
-    }
-    rows = store.query(SQL, **question.values(), peers=question.peers, **thresholds)
+    rows = store.query(SQL, **question.values(), peers=question.peers, **settings.thresholds())
     notes = [Note("note.land_units"), Note("note.peers_of_many", {"peers": question.peers})]
     if rows["target_value"].notna().any():
-        notes.append(Note("note.thresholds", _threshold_words(settings)))
-        notes.append(Note("note.pace"))
+        notes += threshold_notes(settings)
     notes += _notes_on_yields(rows[rows["part"] == "yield"], question)
     return answer("land", store, question, rows, _findings(rows), notes)
 
@@ -54,10 +46,9 @@ def _findings(rows: pd.DataFrame) -> list[Finding]:
     """Judged targets, furthest behind first; yields that are known, furthest behind the best first;
     the rest of the land work."""
     judged = rows["status"].map(WORST_FIRST.index, na_action="ignore")
-    lead = rows["lead_pp"].fillna(rows["lead_pct"]).fillna(rows["lead_places"].astype(float))
     is_yield = rows["part"] == "yield"
     order = judged.where(~is_yield, WORST_FIRST.index("too_early") - 0.5)
-    ordered = rows.assign(order=order, lead=lead.where(~is_yield, rows["best_share_pct"]))
+    ordered = rows.assign(order=order, lead=leads(rows).where(~is_yield, rows["best_share_pct"]))
     ordered = ordered[~is_yield | rows["value"].notna()]
     return findings_of("land", ordered.sort_values(["order", "lead"], kind="stable")[rows.columns])
 
@@ -70,12 +61,3 @@ def _notes_on_yields(rows: pd.DataFrame, question: Question) -> list[Note]:
     if (rows["value_source"] == "derived").any():
         notes.append(Note("note.land_derived"))
     return notes
-
-
-def _threshold_words(settings: Settings) -> dict[str, Any]:
-    return {
-        "slight": f"{-settings.behind_pp:g}",
-        "behind_pp": f"{settings.behind_pp:g}",
-        "places": -settings.behind_places,
-        "too_early_months": settings.too_early_months,
-    }

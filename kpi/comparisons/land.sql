@@ -214,10 +214,7 @@ select
     s.denominator_value,
     s.year_ago_value,
     s.change_value,
-    coalesce(
-        published.value,
-        if(s.year_ago_value > 0 and s.value >= 0, s.change_value / nullif(s.year_ago_value, 0) * 100, null)
-    ) as yoy_pct,
+    coalesce(published.value, rate_pct(s.value, s.year_ago_value)) as yoy_pct,
     case
         when published.value is not null then 'published'
         when yoy_pct is not null then 'computed'
@@ -368,7 +365,7 @@ order by
     part,
     indicator_no,
     target_kind,
-    list_position(['', 'own', 'city', 'province'], set_by);
+    target_order(set_by);
 
 -- A row is a yield and a zone of the group, or the zone itself: land against yield.
 --

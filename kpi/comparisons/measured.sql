@@ -6,10 +6,6 @@ create or replace macro unit_factor(name) as
 create or replace macro unit_family(name) as
     (select u.family from unit as u where u.unit = name);
 
--- Which of several targets for one year counts: nobody's by name, our own, the city's, the province's.
-create or replace macro target_order(basis) as
-    coalesce(list_position(['', 'own', 'city', 'province'], basis), 5);
-
 -- A row is an indicator, a zone and a day of `days` for which there is something to rank: of every
 -- zone of the group, of `also` (a zone, '' for none), or of all zones where `peers` is null.
 --

@@ -109,4 +109,4 @@ point as (
 )
 select *
 from point
-order by indicator_id, course, target_kind, list_position(['', 'own', 'city', 'province'], set_by), day;
+order by indicator_id, course, target_kind, target_order(set_by), day;

@@ -146,8 +146,7 @@ measured as (
                 case
                     when kind = 'rank' then base.value - level_value
                     when is_share then level_value - base.value
-                    when kind in ('flow', 'stock', 'ratio') and base.value > 0 and level_value >= 0
-                        then (level_value - base.value) / nullif(base.value, 0) * 100
+                    when kind in ('flow', 'stock', 'ratio') then rate_pct(level_value, base.value)
                 end
             )
             when is_lower and due_value = 0 then if(level_value <= 0, 100, 0)

@@ -186,8 +186,7 @@ whole_sum as (
         whole_value - whole_base_value as whole_change_value,
         round(whole_value, 9) > 0 as has_whole,
         round(whole_base_value, 9) > 0 as has_whole_base,
-        if(has_whole_base and whole_value >= 0, whole_change_value / nullif(whole_base_value, 0) * 100, null)
-            as whole_growth_pct
+        if(has_whole_base, rate_pct(whole_value, whole_base_value), null) as whole_growth_pct
     from summed
 ),
 held as (
@@ -196,11 +195,7 @@ held as (
         w.* exclude (indicator_id, whole_kind),
         if(i.direction = 'lower', -1, 1) as sense,
         part.value - part.base_value as change_value,
-        if(
-            w.is_additive and part.base_value > 0 and part.value >= 0,
-            (part.value - part.base_value) / nullif(part.base_value, 0) * 100,
-            null
-        ) as growth_pct,
+        if(w.is_additive, rate_pct(part.value, part.base_value), null) as growth_pct,
         part.whole_kind <> 'group'
         and coalesce(
             part.value > w.whole_value * (1 + 1e-9) or part.base_value > w.whole_base_value * (1 + 1e-9), false

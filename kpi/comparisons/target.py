@@ -1,7 +1,6 @@
 """Against the target: completion beside time progress 序时进度, growth beside its target growth."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -29,25 +28,11 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
 
     Findings come worst first: furthest behind, then ahead, then what cannot be judged.
     """
-    thresholds: dict[str, Any] = {
-        "behind_pp": settings.behind_pp,
-        "behind_places": settings.behind_places,
-        "too_early_months": settings.too_early_months,
-    }
-    rows = store.query(SQL, **question.values(), peers=question.peers, **thresholds)
-    ordered = rows.assign(
-        order=rows["status"].map(WORST_FIRST.index),
-        lead=rows["lead_pp"].fillna(rows["lead_pct"]).fillna(rows["lead_places"].astype(float)),
-    ).sort_values(["order", "lead"], kind="stable")
-    words = {
-        "slight": f"{-settings.behind_pp:g}",
-        "behind_pp": f"{settings.behind_pp:g}",
-        "places": -settings.behind_places,
-        "too_early_months": settings.too_early_months,
-    }
+    rows = store.query(SQL, **question.values(), peers=question.peers, **settings.thresholds())
+    order = rows["status"].map(WORST_FIRST.index)
+    ordered = rows.assign(order=order, lead=leads(rows)).sort_values(["order", "lead"], kind="stable")
     notes = [
-        Note("note.thresholds", words),
-        Note("note.pace"),
+        *threshold_notes(settings),
         Note("note.growth_target"),
     ]
     if (rows["target_kind"] == "rank").any():
@@ -66,6 +51,22 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         findings_of("target", ordered[rows.columns]),
         [*notes, *_overrides(rows)],
     )
+
+
+def leads(rows: pd.DataFrame) -> pd.Series:
+    """How far ahead every row is, in points, percent or places, whichever its target has."""
+    return rows["lead_pp"].fillna(rows["lead_pct"]).fillna(rows["lead_places"].astype(float))
+
+
+def threshold_notes(settings: Settings) -> list[Note]:
+    """From where on a target is behind, and what its pace is."""
+    words = {
+        "slight": f"{-settings.behind_pp:g}",
+        "behind_pp": f"{settings.behind_pp:g}",
+        "places": -settings.behind_places,
+        "too_early_months": settings.too_early_months,
+    }
+    return [Note("note.thresholds", words), Note("note.pace")]
 
 
 def read_race(store: Store, question: Question, settings: Settings) -> pd.DataFrame:

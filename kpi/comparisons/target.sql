@@ -411,4 +411,4 @@ left join override as o
 order by
     indicator_no,
     p.target_kind,
-    list_position(['', 'own', 'city', 'province'], p.set_by);
+    target_order(p.set_by);

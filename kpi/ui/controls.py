@@ -19,7 +19,6 @@ from kpi.ui.session import (
     catalogue,
     language,
     now,
-    peers_with_data,
     periods,
     say,
     settings,
@@ -99,12 +98,11 @@ def show_choice(name: str, options: Sequence[str], label_of: Callable[[str], str
     return chosen
 
 
-def with_benchmark(question: Question) -> Question:
-    """The question with a zone of the group, or none, to be held against as well."""
+def with_benchmark(question: Question, zones: Sequence[str]) -> Question:
+    """The question with one of the zones, or none, to be held against as well."""
     words = writer()
-    options = ["", *peers_with_data(question.zone, question.peers)]
     chosen = show_choice(
-        "benchmark", options, lambda zone: words.zone(zone) if zone else say("control.no_benchmark")
+        "benchmark", ["", *zones], lambda zone: words.zone(zone) if zone else say("control.no_benchmark")
     )
     return replace(question, benchmark=chosen)
 

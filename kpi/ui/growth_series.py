@@ -7,8 +7,9 @@ import streamlit as st
 
 from kpi.charts.growth_lines import SPANS
 from kpi.question import Comparison
-from kpi.table import is_number_column, printed_table
+from kpi.table import printed_table
 from kpi.ui.session import say, writer
+from kpi.ui.show import show_table
 
 
 def show_span(series: pd.DataFrame) -> str:
@@ -30,10 +31,6 @@ def show_span(series: pd.DataFrame) -> str:
 def show_series(growth: Comparison, series: pd.DataFrame) -> None:
     """Every period of the indicator as a table, the newest first."""
     whole = replace(growth, kind="growth_series", rows=series.iloc[::-1])
-    words = writer()
     title = say("growth.history", count=len(series))
     with st.expander(title):
-        table = printed_table(whole, words)
-        right = st.column_config.Column(alignment="right")
-        columns = {head: right for head in table.columns if is_number_column(head, words)}
-        st.dataframe(table, hide_index=True, column_config=columns, alt=title)
+        show_table(printed_table(whole, writer()), title)

@@ -7,7 +7,7 @@ import streamlit as st
 from kpi.clauses.ranking import neighbours, yardsticks
 from kpi.comparisons.ranking import measures_of
 from kpi.question import Comparison, Question
-from kpi.ui.controls import show_choice
+from kpi.ui.controls import show_choice, with_benchmark
 from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, say, writer, zones_with_data
 
@@ -16,18 +16,12 @@ def ask_measure(question: Question) -> Question:
     """The question with what is to be ranked and the benchmark zone, as they are chosen."""
     if not question.indicators:
         return question
-    words = writer()
     by_column, benchmark_column, _ = st.columns([2, 3, 5])
     with by_column:
         measures = measures_of(catalogue(), question.indicators[0])
         by = show_choice("by", measures, lambda name: say(f"by.{name}"))
     with benchmark_column:
-        benchmark = show_choice(
-            "benchmark",
-            ["", *_benchmarks(question.zone)],
-            lambda zone: words.zone(zone) if zone else say("control.no_benchmark"),
-        )
-    return replace(question, by=by, benchmark=benchmark)
+        return with_benchmark(replace(question, by=by), _benchmarks(question.zone))
 
 
 def has_places(ranking: Comparison) -> bool:

@@ -8,10 +8,11 @@ import streamlit as st
 from kpi.comparisons.score import percent_weights
 from kpi.question import Comparison, Note, Question
 from kpi.scheme import Scheme
-from kpi.table import is_number_column, printed_table
+from kpi.table import printed_table
 from kpi.ui.controls import show_choice
 from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, language, say, writer
+from kpi.ui.show import show_table
 
 LEVERAGE = ("indicator", "measured", "value", "unit", "step_value", "step_gain", "step_rank", "place_value")
 
@@ -101,15 +102,8 @@ def show_leverage(items: Comparison) -> None:
     moved = items.part(items.rows["step_gain"].notna())
     if moved.rows.empty:
         return
-    words = writer()
     ordered = replace(moved, rows=moved.rows.sort_values("step_gain", ascending=False, kind="stable"))
     st.markdown(f"**{say('score.leverage')}**")
-    table = printed_table(ordered, words)
+    table = printed_table(ordered, writer())
     heads = [say(f"column.{name}") for name in LEVERAGE]
-    right = st.column_config.Column(alignment="right")
-    st.dataframe(
-        table[[head for head in heads if head in table]],
-        hide_index=True,
-        column_config={head: right for head in heads if is_number_column(head, words)},
-        alt=say("score.leverage"),
-    )
+    show_table(table[[head for head in heads if head in table]], say("score.leverage"))

@@ -22,26 +22,16 @@ VIEWS = ("chart", "table")
 PLOTLY = {"displaylogo": False, "displayModeBar": True, "showSendToCloud": False}
 
 
-def show(comparison: Comparison, draw: Draw, key: str) -> None:
-    """The whole comparison: badges, picture or table, export menu, notes and sources."""
-    if comparison.rows.empty:
-        show_nothing(comparison.question)
-        return
-    show_badges(comparison)
-    show_picture(comparison, draw, key)
-    show_foot(comparison)
-
-
-def show_picture(comparison: Comparison, draw: Draw, key: str, show_table: ShowTable | None = None) -> None:
+def show_picture(comparison: Comparison, draw: Draw, key: str, own_table: ShowTable | None = None) -> None:
     """The comparison as a chart or a table, as the visitor likes, with its sentence and export menu.
-    A table of its own, `show_table`, stands first, under the page's headline."""
+    A table of its own, `own_table`, stands first, under the page's headline."""
     words = writer()
     figure = draw(comparison, words, theme())
-    view = "table" if figure is None else _show_view(key, "table" if show_table else "chart")
+    view = "table" if figure is None else _show_view(key, "table" if own_table else "chart")
     if figure is not None and view == "chart":
         show_figure(figure, comparison, f"chart_{key}")
     else:
-        (show_table or show_printed)(comparison)
+        (own_table or show_printed)(comparison)
     sentence = words.sentences(comparison)[0] if comparison.findings else words.title(comparison)
     st.markdown(plain(sentence))
     show_export(comparison, sentence, f"chart_{key}" if view == "chart" else "", key)
@@ -52,10 +42,14 @@ def show_printed(comparison: Comparison) -> None:
     words = writer()
     st.subheader(plain(words.title(comparison)))
     st.caption(plain(words.subtitle(comparison)))
-    table = printed_table(comparison, words)
+    show_table(printed_table(comparison, words), words.title(comparison))
+
+
+def show_table(table: pd.DataFrame, alt: str) -> None:
+    """A printed table, numbers to the right."""
     right = st.column_config.Column(alignment="right")
-    columns = {head: right for head in table.columns if is_number_column(head, words)}
-    st.dataframe(table, hide_index=True, column_config=columns, alt=words.title(comparison))
+    columns = {head: right for head in table.columns if is_number_column(head, writer())}
+    st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
 
 
 def _show_view(key: str, first: str) -> str:
@@ -104,8 +98,8 @@ def show_foot(*comparisons: Comparison, beside: Sequence[pd.DataFrame] = ()) -> 
     words = writer()
     lines = dict.fromkeys(line for comparison in comparisons for line in words.notes(comparison))
     st.caption("  \n".join(map(plain, lines)))
-    refs = {ref for comparison in comparisons for ref in comparison.refs} | set(refs_of(*beside))
-    told = sources(tuple(sorted(refs)))
+    asked = [comparison.refs for comparison in comparisons] + ([refs_of(*beside)] if beside else [])
+    told = pd.concat([sources(refs) for refs in asked]).drop_duplicates("ref")
     with st.expander(say("sources.title", count=len(told))):
         table = told.assign(
             zone=[words.zone(zone) for zone in told["zone_id"]],

@@ -45,9 +45,9 @@ where
     (t.is_incoming or w.is_incoming)
     and case
         when t.count = n.count and n.count > 1
-            then abs(t.value - w.value) > (t.slack + half_unit(w.raw_value, w.value, w.decimals)) * 1.0001 + 1e-9
+            then abs(t.value - w.value) > rounding(t.slack, w.raw_value, w.value, w.decimals)
         else
             t.least_value >= 0
-            and t.value - w.value > (t.slack + half_unit(w.raw_value, w.value, w.decimals)) * 1.0001 + 1e-9
+            and t.value - w.value > rounding(t.slack, w.raw_value, w.value, w.decimals)
     end
 order by w.indicator_id, w.zone_id, w.period

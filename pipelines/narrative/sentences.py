@@ -23,7 +23,6 @@ HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("．"): ".",
     ord("∶"): ":",
 }
-BRACKETED_MARK = re.compile(r"\([一二三四五六七八九十\d]{1,3}\)")
 LIST_MARK = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(?\d{1,2}(?:[)、]|\.(?!\d{1,2}\D))|[①-⑳]|[一二三四五六七八九十]是)+"
 )
