@@ -45,7 +45,8 @@ class NativeChart:
     """kind of KINDS. bar: horizontal, the first category on top. bullet: bars of the first series, the
     others are marks across them. line, bump: categories are dates, a bump's places count from the top.
     waterfall: the first series is what the others stand on, and is not drawn; then the two totals, marks;
-    then what rises and what falls, both as sizes. unit: as printed, "" for none. decimals: of the numbers at the points."""
+    then what rises and what falls, both as sizes. unit: as printed, "" for none. decimals: of the numbers
+    at the points."""
 
     kind: str
     categories: tuple[str, ...]
@@ -66,7 +67,7 @@ def native_chart(
 
 
 def colour(role: str) -> str:
-    """The colour of a role on white paper, without its #."""
+    """The colour of a role, or of the theme's ink, on white paper, without its #."""
     return str(getattr(LIGHT, role)).removeprefix("#").upper()
 
 

@@ -40,8 +40,8 @@ class Section:
 
     heading: in both languages, "" for none: then the finding is the heading. compare: of COMPARED, "" for
     text and actions. show: of SHOWN. indicators, group: of which indicators, or those of which group of the
-    catalogue; neither: those that were asked for, or all. by: what is ranked. history: the growth of one indicator
-    through the years. level: of the heading, 1 一、 or 2 （一）.
+    catalogue; neither: those that were asked for, or all. by: what is ranked. history: the growth of one
+    indicator through the years. level: of the heading, 1 一、 or 2 （一）.
     """
 
     heading_zh: str = ""
