@@ -5,7 +5,7 @@ that the screen shows. A missing value is None and leaves a gap.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,11 +16,14 @@ from kpi.charts.score import item_labels
 from kpi.charts.theme import LIGHT
 from kpi.charts.waterfall import waterfall_steps
 from kpi.clauses.growth import FEWEST_RATES
+from kpi.clauses.target import status_symbol
 from kpi.period import Period
 from kpi.question import Comparison
 from kpi.words import Writer
 
 KINDS = ("bar", "bullet", "line", "bump", "waterfall")
+# of more zones a bump's lines could not be told apart on paper
+FEW_ZONES = 12
 # what a point or a series is → the attribute of the theme that colours it
 ROLES = ("own", "peer", "good", "near", "bad", "mark", "faint", "grid")
 STATUS_ROLES = {"behind": "bad", "slightly_behind": "near"}
@@ -46,13 +49,14 @@ class NativeChart:
     others are marks across them. line, bump: categories are dates, a bump's places count from the top.
     waterfall: the first series is what the others stand on, and is not drawn; then the two totals, marks;
     then what rises and what falls, both as sizes. unit: as printed, "" for none. decimals: of the numbers
-    at the points."""
+    at the points. remark: what the picture leaves out, "" for nothing."""
 
     kind: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str
     decimals: int
+    remark: str = ""
 
 
 def native_chart(
@@ -80,13 +84,14 @@ def _bullets(comparison: Comparison, writer: Writer) -> NativeChart | None:
         Series(
             writer.say("chart.actual"),
             _values(rows["completion_pct"]),
+            "peer",
             roles=tuple(STATUS_ROLES.get(status, "good") for status in rows["status"]),
         ),
         Series(writer.say("chart.pace"), _values(rows["pace_pct"]), "mark"),
     ]
     if "last_year_pace_pct" in rows and rows["last_year_pace_pct"].notna().any():
         series.append(Series(writer.say("chart.last_year"), _values(rows["last_year_pace_pct"]), "faint"))
-    return NativeChart("bullet", tuple(target_labels(rows, writer)), tuple(series), "%", 1)
+    return NativeChart("bullet", _judged(rows, writer), tuple(series), "%", 1)
 
 
 def _leads(comparison: Comparison, writer: Writer) -> NativeChart | None:
@@ -95,7 +100,13 @@ def _leads(comparison: Comparison, writer: Writer) -> NativeChart | None:
         return None
     roles = tuple(STATUS_ROLES.get(status, "good") for status in rows["status"])
     series = Series(writer.say("column.lead_pp"), _values(rows["lead_pp"]), roles=roles)
-    return NativeChart("bar", tuple(target_labels(rows, writer)), (series,), writer.unit("个百分点"), 1)
+    return NativeChart("bar", _judged(rows, writer), (series,), writer.unit("个百分点"), 1)
+
+
+def _judged(rows: pd.DataFrame, writer: Writer) -> tuple[str, ...]:
+    """The targets with the symbols of their statuses, which print without colours shows too."""
+    labels = zip(rows["status"], target_labels(rows, writer), strict=True)
+    return tuple(f"{status_symbol(writer, status)} {label}" for status, label in labels)
 
 
 def _growth(comparison: Comparison, writer: Writer) -> NativeChart | None:
@@ -122,7 +133,9 @@ def _history(series: pd.DataFrame, comparison: Comparison, writer: Writer) -> Na
         Series(writer.say("chart.computed_yoy_pct"), _values(rows[columns[1]]), "faint"),
         Series(median_name, _values(medians), "peer"),
     ]
-    shown = tuple(line for line in lines if any(value is not None for value in line.values))
+    first, *others = (line for line in lines if any(value is not None for value in line.values))
+    # what was never published is computed throughout, and then is the own line
+    shown = (replace(first, role="own"), *others)
     return NativeChart("line", _days(rows["period"], writer), shown, "%", 1)
 
 
@@ -173,13 +186,14 @@ def _share(comparison: Comparison, writer: Writer) -> NativeChart | None:
     roles = {getattr(LIGHT, role): role for role in ROLES}
     own = tuple("own" if roles[each] == "own" else "" for each in steps["colour"])
     indicator = writer.catalogue.indicators[whole["indicator_id"]]
+    better, worse = ("bad", "good") if whole["direction"] == "lower" else ("good", "bad")
     ends = (float(whole["whole_base_value"]), *(None,) * len(steps), float(whole["whole_value"]))
     heads = (writer.say("chart.whole_before"), *steps["label"], writer.say("chart.whole_now"))
     series = (
         Series("", (None, *_values(lows), None), "grid"),
         Series(_subject(comparison, writer), ends, "mark"),
-        Series(writer.say("chart.rise"), (None, *_values(rises), None), "good", ("", *own, "")),
-        Series(writer.say("chart.fall"), (None, *_values(falls), None), "bad", ("", *own, "")),
+        Series(writer.say("chart.rise"), (None, *_values(rises), None), better, ("", *own, "")),
+        Series(writer.say("chart.fall"), (None, *_values(falls), None), worse, ("", *own, "")),
     )
     return NativeChart("waterfall", heads, series, writer.unit(indicator.unit), indicator.decimals)
 
@@ -191,12 +205,14 @@ def _course(comparison: Comparison, writer: Writer) -> NativeChart | None:
         return None
     places = rows.pivot(index="zone_id", columns="period", values="rank").reindex(columns=days)
     own = comparison.question.zone
-    zones = sorted(chosen_zones(rows), key=lambda zone: zone == own)
+    zones = sorted(chosen_zones(rows, FEW_ZONES), key=lambda zone: zone == own)
     series = tuple(
         Series(writer.zone(zone), _values(places.loc[zone]), "own" if zone == own else "peer")
         for zone in zones
     )
-    return NativeChart("bump", _days(days, writer), series, "", 0)
+    count = rows["zone_id"].nunique()
+    remark = writer.say("chart.race_subset", count=count) if len(zones) < count else ""
+    return NativeChart("bump", _days(days, writer), series, "", 0, remark)
 
 
 def _yield(comparison: Comparison, writer: Writer) -> NativeChart | None:

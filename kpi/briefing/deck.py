@@ -3,35 +3,38 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
-from pptx.slide import Slide
-from pptx.text.text import TextFrame
 from pptx.util import Pt
 
-from kpi.briefing.chart import NativeChart, colour
+from kpi.briefing.chart import NativeChart
 from kpi.briefing.package import fixed
 from kpi.briefing.part import Briefing, Part
-from kpi.briefing.slide_chart import FONT, add_chart
-from kpi.briefing.table import Cell, Table, paper_table
-from kpi.briefing.template import Box, Layouts, open_layouts, take_places
-from kpi.charts.theme import LIGHT
+from kpi.briefing.recipe import Section
+from kpi.briefing.slide_bars import value_reach
+from kpi.briefing.slide_chart import add_chart
+from kpi.briefing.slide_table import Page, add_table, pages
+from kpi.briefing.slide_text import LINE, add_text, by_height, fit, height, write, write_title
+from kpi.briefing.table import paper_table
+from kpi.briefing.template import Box, Layouts, add_slide, open_layouts
+from kpi.question import Comparison
 from kpi.words import Writer
 
-# how many bars, rows of a table and lines of text a slide holds that is read from the last row of chairs
-BARS, ROWS, LINES = 20, 13, 6
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
-LONG_TITLE = 34
+# how many bars a slide holds that is read from the last row of chairs
+BARS = 24
+# in points: texts, and what stands between two of them
+TEXT, APART = 16, 8
+TITLES, SUBTITLES, COVER, FOOT = (24, 22, 20, 18, 16), (12, 11, 10), (36, 32, 28, 24), 8.5
+
+Shown = NativeChart | Page | tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Piece:
     """What one slide shows: a chart, a table, or lines of text; and which of how many it is."""
 
-    shown: NativeChart | Table | tuple[str, ...]
+    shown: Shown
     number: int
     total: int
 
@@ -41,26 +44,85 @@ def write_deck(briefing: Briefing, writer: Writer, template: bytes | None = None
     layouts = open_layouts(template)
     _add_cover(layouts, briefing, writer)
     for part in briefing.parts:
-        for piece in _pieces(part, writer):
-            _add_slide(layouts, part, piece, briefing, writer)
+        _add_part(layouts, part, briefing.version, briefing.made_at, writer)
+    title = f"{writer.zone(briefing.question.zone)} {briefing.recipe.name(writer.language)}"
+    return _saved(layouts, title, briefing.made_at)
+
+
+def write_slide(
+    comparison: Comparison,
+    chart: NativeChart | None,
+    writer: Writer,
+    made_at: datetime,
+    template: bytes | None = None,
+) -> bytes:
+    """A .pptx of one comparison alone, without a cover; its table where there is no chart."""
+    layouts = open_layouts(template)
+    title = writer.title(comparison)
+    part = Part(
+        Section(compare=comparison.kind), title, (comparison,), tuple(writer.sentences(comparison)), chart
+    )
+    _add_part(layouts, part, comparison.version, made_at, writer)
+    return _saved(layouts, title, made_at)
+
+
+def cover_lines(briefing: Briefing, writer: Writer) -> list[str]:
+    """Period and peers; of which data version and when; whether it is simulated."""
+    question = briefing.question
+    lines = [f"{writer.period(question.period)} · {writer.peers(question.peers)}"]
+    lines.append(_version(briefing.version, briefing.made_at, writer))
+    return [*lines, writer.say("simulated")] if briefing.is_simulated else lines
+
+
+def foot_lines(part: Part, version: int, made_at: datetime, writer: Writer) -> list[str]:
+    """Data version, when and files; the thresholds where a status was judged by them."""
+    when = f"{made_at:%Y-%m-%d %H:%M}"
+    if not part.comparisons:
+        return [f"{writer.say('foot.bare', version=version)} · {when}"]
+    first = part.comparisons[0]
+    notes = [writer.note(note) for note in first.notes if note.key == "note.thresholds"]
+    return [f"{writer.foot(first)} · {when}", *notes[:1]]
+
+
+def _saved(layouts: Layouts, title: str, made_at: datetime) -> bytes:
     properties = layouts.deck.core_properties
-    properties.title = f"{writer.zone(briefing.question.zone)} {briefing.recipe.name(writer.language)}"
+    properties.title = title
     properties.author, properties.last_modified_by = "ZoneGap", "ZoneGap"
     out = io.BytesIO()
     layouts.deck.save(out)
-    return fixed(out.getvalue(), briefing.made_at)
+    return fixed(out.getvalue(), made_at)
 
 
-def _pieces(part: Part, writer: Writer) -> list[Piece]:
+def _version(version: int, made_at: datetime, writer: Writer) -> str:
+    return writer.say("briefing.version", version=version, at=f"{made_at:%Y-%m-%d %H:%M}")
+
+
+def _add_cover(layouts: Layouts, briefing: Briefing, writer: Writer) -> None:
+    slide = add_slide(layouts, is_cover=True)
+    boxes = layouts.cover_boxes
+    name = briefing.recipe.name(writer.language)
+    title = writer.say("briefing.title", zone=writer.zone(briefing.question.zone), name=name)
+    write_title(
+        slide.shapes.title.text_frame, *fit(title, boxes["title"], COVER), writer.language, layouts.is_given
+    )
+    add_text(slide, boxes["content"], cover_lines(briefing, writer), 18, writer.language)
+
+
+def _add_part(layouts: Layouts, part: Part, version: int, made_at: datetime, writer: Writer) -> None:
     """A part on as many slides as it needs."""
-    shown: Sequence[NativeChart | Table | tuple[str, ...]]
+    for piece in _pieces(part, layouts.boxes["content"], writer):
+        _add_piece(layouts, part, piece, writer, foot_lines(part, version, made_at, writer))
+
+
+def _pieces(part: Part, box: Box, writer: Writer) -> list[Piece]:
+    shown: Sequence[Shown]
     if part.chart is not None:
         shown = list(_chart_runs(part.chart))
     elif part.section.show in ("table", "chart"):
-        table = paper_table(part.comparisons[0], writer)
-        shown = [replace(table, rows=rows) for rows in _runs(table.rows, ROWS)]
+        shown = pages(paper_table(part.comparisons[0], writer), box)
     else:
-        shown = list(_runs(part.sentences, LINES))
+        heights = [height(line, box.width / Pt(1), TEXT) + APART for line in part.sentences]
+        shown = [part.sentences[run] for run in by_height(heights, box.height / Pt(1))]
     return [Piece(each, number, len(shown)) for number, each in enumerate(shown, 1)]
 
 
@@ -82,133 +144,43 @@ def _runs(things: tuple[Any, ...], size: int) -> Iterator[tuple[Any, ...]]:
         yield things[start : start + each]
 
 
-def _add_cover(layouts: Layouts, briefing: Briefing, writer: Writer) -> None:
-    slide = layouts.deck.slides.add_slide(layouts.cover)
-    boxes = take_places(slide, layouts)
-    question = briefing.question
-    name = briefing.recipe.name(writer.language)
-    title = slide.shapes.title
-    if not layouts.is_given:
-        title.top, title.height = Pt(170), Pt(110)
-    _write(
-        title.text_frame,
-        [writer.say("briefing.title", zone=writer.zone(question.zone), name=name)],
-        36,
-        writer,
-    )
-    box = Box(title.left, title.top + title.height, title.width, boxes["content"].height // 3)
-    _text_box(slide, box, cover_lines(briefing, writer), 18, writer)
-
-
-def cover_lines(briefing: Briefing, writer: Writer) -> list[str]:
-    """Period and peers; of which data version and when; whether it is simulated."""
-    question = briefing.question
-    lines = [f"{writer.period(question.period)} · {writer.peers(question.peers)}"]
-    lines.append(
-        writer.say("briefing.version", version=briefing.version, at=f"{briefing.made_at:%Y-%m-%d %H:%M}")
-    )
-    return [*lines, writer.say("simulated")] if briefing.is_simulated else lines
-
-
-def _add_slide(layouts: Layouts, part: Part, piece: Piece, briefing: Briefing, writer: Writer) -> None:
-    slide = layouts.deck.slides.add_slide(layouts.content)
-    boxes = take_places(slide, layouts)
+def _add_piece(layouts: Layouts, part: Part, piece: Piece, writer: Writer, foot: list[str]) -> None:
+    slide, boxes, language = add_slide(layouts), layouts.boxes, writer.language
     count = f" ({piece.number}/{piece.total})" if piece.total > 1 else ""
-    size = 24 if len(part.heading) <= LONG_TITLE else 20
-    _write(slide.shapes.title.text_frame, [part.heading + count], size, writer)
+    # the number stays where the heading is cut
+    narrow = replace(boxes["title"], width=int(boxes["title"].width * (0.94 if count else 1)))
+    heading, size = fit(part.heading, narrow, TITLES)
+    write_title(slide.shapes.title.text_frame, heading + count, size, language, layouts.is_given)
     if part.comparisons:
-        _text_box(slide, boxes["subtitle"], [_subtitle(part, writer)], 12, writer, "faint")
+        subtitle, size = fit(_subtitle(part, writer), boxes["subtitle"], SUBTITLES)
+        add_text(slide, boxes["subtitle"], [subtitle], size, language, "faint")
+    alt = " ".join([part.heading + count, *part.sentences[:1]])
     if isinstance(piece.shown, NativeChart):
-        add_chart(slide, piece.shown, boxes["content"], part.heading)
-    elif isinstance(piece.shown, Table):
-        _add_table(slide, piece.shown, boxes["content"], writer)
+        reach = value_reach(part.chart) if part.chart else None
+        add_chart(slide, piece.shown, boxes["content"], alt, language, reach)
+    elif isinstance(piece.shown, Page):
+        add_table(slide, piece.shown, boxes["content"], alt, language)
     else:
-        _text_box(slide, boxes["content"], list(piece.shown), 16, writer)
-    _text_box(slide, boxes["foot"], [foot_line(part, briefing, writer)], 9, writer, "faint")
+        frame = add_text(slide, boxes["content"], [], TEXT, language)
+        write(frame, piece.shown, TEXT, language, apart=APART)
+    _add_foot(slide, boxes["foot"], foot, language)
     notes = [*part.sentences, *(line for one in part.comparisons for line in writer.notes(one))]
-    slide.notes_slide.notes_text_frame.text = "\n".join(dict.fromkeys(notes))
+    write(slide.notes_slide.notes_text_frame, list(dict.fromkeys(notes)), 12, language)
+
+
+def _add_foot(slide: Any, box: Box, lines: list[str], language: str) -> None:
+    """The first on a line of its own, the others on what is left; cut where they are longer: the notes
+    have them whole."""
+    first = replace(box, height=Pt(FOOT * LINE + 1)) if len(lines) > 1 else box
+    rest = replace(box, height=box.height - first.height)
+    fitted = [fit(text, first if number == 0 else rest, (FOOT,))[0] for number, text in enumerate(lines)]
+    add_text(slide, box, fitted, FOOT, language, "faint")
 
 
 def _subtitle(part: Part, writer: Writer) -> str:
-    """What is measured; the finding too where the recipe has put a heading of its own over it."""
-    subtitle = writer.subtitle(part.comparisons[0])
-    return (
-        f"{writer.title(part.comparisons[0])} · {subtitle}"
-        if part.section.heading(writer.language)
-        else subtitle
-    )
-
-
-def foot_line(part: Part, briefing: Briefing, writer: Writer) -> str:
-    """Data version and files; the thresholds where a status was judged by them."""
-    if not part.comparisons:
-        return writer.say("foot.bare", version=briefing.version)
+    """What is measured; the finding too where the recipe has put a heading of its own over it; what the
+    picture leaves out."""
     first = part.comparisons[0]
-    notes = [writer.note(note) for note in first.notes if note.key == "note.thresholds"]
-    return "  ".join([writer.foot(first), *notes])
-
-
-def _add_table(slide: Slide, table: Table, box: Box, writer: Writer) -> None:
-    shape = slide.shapes.add_table(len(table.rows) + 1, len(table.heads), box.left, box.top, box.width, 1)
-    widths = _widths(table)
-    for column, width in zip(shape.table.columns, widths, strict=True):
-        column.width = int(box.width * width)
-    height = min(box.height // (ROWS + 1), box.height // (len(table.rows) + 1))
-    for row in shape.table.rows:
-        row.height = height
-    heads = tuple(Cell(head) for head in table.heads)
-    for at, cells in enumerate((heads, *table.rows)):
-        for column, cell in enumerate(cells):
-            _write_cell(shape.table.cell(at, column), cell, at == 0, writer)
-
-
-def _write_cell(place: Any, cell: Cell, is_head: bool, writer: Writer) -> None:
-    place.margin_top = place.margin_bottom = Pt(1)
-    place.margin_left = place.margin_right = Pt(4)
-    place.vertical_anchor = MSO_ANCHOR.MIDDLE
-    place.fill.solid()
-    ground = LIGHT.grid if is_head else LIGHT.pale(cell.shade) if cell.shade else LIGHT.paper
-    place.fill.fore_color.rgb = RGBColor.from_string(ground.removeprefix("#"))
-    _write(place.text_frame, [cell.text], 11, writer, bold=is_head or cell.is_own)
-    place.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if cell.is_number else PP_ALIGN.LEFT
-
-
-def _widths(table: Table) -> list[float]:
-    """The share of the width that each column needs: by its longest text, within bounds."""
-    longest = [
-        min(max(_width(head), *(_width(row[at].text) for row in table.rows)), 26)
-        for at, head in enumerate(table.heads)
-    ]
-    needed = [max(each, 6) for each in longest]
-    return [each / sum(needed) for each in needed]
-
-
-def _width(text: str) -> float:
-    """How wide a text is, in Chinese letters."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in text)
-
-
-def _text_box(
-    slide: Slide, box: Box, lines: list[str], size: float, writer: Writer, role: str = "ink"
-) -> None:
-    frame = slide.shapes.add_textbox(box.left, box.top, box.width, box.height).text_frame
-    frame.margin_left = frame.margin_right = 0
-    _write(frame, lines, size, writer, role)
-
-
-def _write(
-    frame: TextFrame, lines: list[str], size: float, writer: Writer, role: str = "ink", bold: bool = False
-) -> None:
-    """Lines as paragraphs, in a face that holds Chinese, told to be of their language."""
-    frame.word_wrap = True
-    frame.clear()
-    for number, line in enumerate(lines):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = line
-        run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = RGBColor.from_string(colour(role))
-        properties = run._r.get_or_add_rPr()
-        properties.set("lang", LANGUAGES[writer.language])
-        for tag in ("latin", "ea"):
-            properties.append(properties.makeelement(qn(f"a:{tag}"), {"typeface": FONT}))
+    finding = [writer.title(first)] if part.section.heading(writer.language) else []
+    remark = [part.chart.remark] if part.chart and part.chart.remark else []
+    return " · ".join([*finding, writer.subtitle(first), *remark])
