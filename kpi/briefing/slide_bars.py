@@ -6,7 +6,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from kpi.briefing.chart import NativeChart, Series
@@ -19,15 +19,13 @@ from kpi.charts.theme import LIGHT
 ROOM, SHORT = 0.12, 0.065
 # grounds that white is read on
 DARK = ("own", "good", "bad", "faint", "mark")
-# a bar of which only the end is seen: all before it is of the paper's colour
-END = """
-<a:gradFill {ns} rotWithShape="1"><a:gsLst>
-  <a:gs pos="0"><a:srgbClr val="{paper}"/></a:gs><a:gs pos="{at}"><a:srgbClr val="{paper}"/></a:gs>
-  <a:gs pos="{at}"><a:srgbClr val="{mark}"/></a:gs><a:gs pos="100000"><a:srgbClr val="{mark}"/></a:gs>
-</a:gsLst><a:lin ang="0" scaled="0"/></a:gradFill>
+# the cap of an error bar without length: a line across the end of a total
+CAP = """
+<c:errBars {ns}>
+  <c:errBarType val="plus"/><c:errValType val="fixedVal"/><c:noEndCap val="0"/><c:val val="0"/>
+  <c:spPr><a:ln w="63500"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></a:ln></c:spPr>
+</c:errBars>
 """
-# how thick such an end is, as a part of the axis
-THICK = 0.008
 
 
 def style_bars(drawn: Chart, chart: NativeChart, box: Box, reach: tuple[float, float] | None) -> None:
@@ -105,24 +103,22 @@ def _outline(series: _BaseCategorySeries, own: Series, is_dashed: bool) -> None:
 def _style_waterfall(drawn: Chart, chart: NativeChart) -> None:
     base, *steps, totals = zip(drawn.plots[0].series, chart.series, strict=True)
     base[0].format.fill.background()
+    _show_ends(*totals)
     _start_near_totals(drawn, chart)
-    _show_ends(*totals, drawn)
     label(totals[0], number_format(chart), XL_LABEL_POSITION.INSIDE_END).font.bold = True
     for (series, own), sign in zip(steps, ("+", "−"), strict=True):
         _fill_pale(series, own)
         label(series, f'"{sign}"{number_format(chart)}', XL_LABEL_POSITION.CENTER)
 
 
-def _show_ends(series: _BaseCategorySeries, own: Series, drawn: Chart) -> None:
-    """Totals as marks: a bar that begins anywhere but at zero would lie by its length."""
-    low, high = drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale
+def _show_ends(series: _BaseCategorySeries, own: Series) -> None:
+    """Totals as marks with a dotted way to them: a filled bar that begins anywhere but at zero would lie
+    by its length."""
     series.format.fill.background()
-    for point, value in enumerate(own.values):
-        if value is not None:
-            at = max(1 - (high - low) * THICK / (value - low), 0)
-            colours = {"paper": rgb("paper"), "mark": rgb(own.role)}
-            xml = END.format(ns=nsdecls("a"), at=round(at * 100000), **colours)
-            series.points[point].format.fill._xPr.insert(0, parse_xml(xml.strip()))
+    series.format.line.color.rgb = rgb("faint")
+    series.format.line.width, series.format.line.dash_style = Pt(0.75), MSO_LINE.SQUARE_DOT
+    xml = CAP.format(ns=nsdecls("c", "a"), colour=rgb(own.role))
+    series._element.find(qn("c:cat")).addprevious(parse_xml(xml.strip()))
 
 
 def _fill_pale(series: _BaseCategorySeries, own: Series) -> None:

@@ -60,14 +60,23 @@ def fit(text: str, box: Box, sizes: Sequence[float]) -> tuple[str, float]:
 
 
 def by_height(heights: Sequence[float], room: float) -> list[slice]:
-    """Runs of things that together are no higher than `room`, each nearly as high as the others; one
-    that is higher alone stands alone."""
-    total = sum(heights)
-    goal = total / max(-(-total // room), 1) if total else room
+    """As few runs of things as together are no higher than `room` each, nearly of one height; one thing
+    that is higher stands alone."""
+    runs = _filled(heights, room)
+    goal = sum(heights) / len(runs) if runs else room
+    while goal < room:
+        even = _filled(heights, goal)
+        if len(even) == len(runs):
+            return even
+        goal *= 1.02
+    return runs
+
+
+def _filled(heights: Sequence[float], room: float) -> list[slice]:
+    """Runs that are filled one after the other."""
     runs, start, high = [], 0, 0.0
     for at, each in enumerate(heights):
-        # a run ends where it is full, or where it has reached its even part
-        if at > start and (high + each > room or high + each / 2 > goal):
+        if at > start and high + each > room:
             runs.append(slice(start, at))
             start, high = at, 0.0
         high += each
