@@ -152,8 +152,10 @@ def _cover_boxes(layout: SlideLayout, deck: Deck) -> dict[str, Box]:
 
 def _named(layout: SlideLayout) -> dict[str, Box]:
     """The places that the office has named."""
-    boxes = {}
-    for shape in layout.placeholders:
+    boxes: dict[str, Box] = {}
+    exact = {name for names in PLACES.values() for name in names}
+    # a place that bears a name alone goes before PowerPoint's own "Content Placeholder 3"
+    for shape in sorted(layout.placeholders, key=lambda shape: shape.name.lower() not in exact):
         for place, names in PLACES.items():
             if _kind(shape) not in TITLES and any(name in shape.name.lower() for name in names):
                 boxes.setdefault(place, _box(shape))
