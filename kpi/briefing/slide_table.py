@@ -14,28 +14,34 @@ from kpi.briefing.template import Box
 from kpi.charts.theme import LIGHT
 
 # in points: letters, what stands left and right of them, above and below, the lowest row
-SIZE, SIDES, ABOVE, LOWEST = 11, 10, 6, 22
+SIZES, SIDES, ABOVE, LOWEST = (11, 10, 9), 10, 6, 22
+# letters are smaller where texts would want this much more than there is room
+CROWDED = 1.2
 # in Chinese letters: a column is no wider while others break their texts; a shorter text is not broken
 WIDEST, UNBROKEN = 24, 7
 
 
 @dataclass(frozen=True)
 class Page:
-    """The part of a table that stands on one slide: widths of its columns, heights of its rows and head,
-    in points."""
+    """The part of a table that stands on one slide: size of its letters, widths of its columns, heights of
+    its head and rows, in points."""
 
     table: Table
+    size: float
     widths: tuple[float, ...]
     heights: tuple[float, ...]
 
 
 def pages(table: Table, box: Box) -> list[Page]:
     """The table in parts that the box holds, one at least; their columns are of the same widths."""
-    widths = _widths(table, box.width / Pt(1))
-    head = _height([Cell(text) for text in table.heads], widths)
-    rows = [_height(row, widths) for row in table.rows]
+    total = box.width / Pt(1)
+    fitting = (size for size in SIZES if sum(_wanted(table, size)) <= total * CROWDED)
+    size = next(fitting, SIZES[-1])
+    widths = _widths(table, total, size)
+    head = _height([Cell(text) for text in table.heads], widths, size)
+    rows = [_height(row, widths, size) for row in table.rows]
     runs = by_height(rows, box.height / Pt(1) - head) or [slice(0, 0)]
-    return [Page(replace(table, rows=table.rows[run]), widths, (head, *rows[run])) for run in runs]
+    return [Page(replace(table, rows=table.rows[run]), size, widths, (head, *rows[run])) for run in runs]
 
 
 def add_table(slide: Slide, page: Page, box: Box, alt: str, language: str) -> None:
@@ -53,14 +59,14 @@ def add_table(slide: Slide, page: Page, box: Box, alt: str, language: str) -> No
     right = [any(row[at].is_number for row in table.rows) for at in range(len(heads))]
     for at, cells in enumerate((heads, *table.rows)):
         for number, cell in enumerate(cells):
-            _write_cell(shape.table.cell(at, number), cell, at == 0, right[number], language)
+            _write_cell(shape.table.cell(at, number), cell, at == 0, right[number], page.size, language)
 
 
-def _write_cell(place: Any, cell: Cell, is_head: bool, is_right: bool, language: str) -> None:
+def _write_cell(place: Any, cell: Cell, is_head: bool, is_right: bool, size: float, language: str) -> None:
     write(
         place.text_frame,
         [cell.text],
-        SIZE,
+        size,
         language,
         "own" if cell.is_own and not is_head else "ink",
         bold=is_head or cell.is_own,
@@ -74,21 +80,24 @@ def _write_cell(place: Any, cell: Cell, is_head: bool, is_right: bool, language:
     place.fill.fore_color.rgb = RGBColor.from_string(ground.removeprefix("#"))
 
 
-def _height(cells: Any, widths: tuple[float, ...]) -> float:
+def _height(cells: Any, widths: tuple[float, ...], size: float) -> float:
     """Of a row: that of its highest cell."""
-    highest = max(height(cell.text, points - SIDES, SIZE) for cell, points in zip(cells, widths, strict=True))
+    highest = max(height(cell.text, points - SIDES, size) for cell, points in zip(cells, widths, strict=True))
     return max(highest + ABOVE, LOWEST)
 
 
-def _widths(table: Table, total: float) -> tuple[float, ...]:
+def _wanted(table: Table, size: float) -> list[float]:
+    """What each column wants for its longest text. Heads are bold, and so is the own zone's row."""
+    return [min(max(map(width, texts)), WIDEST) * size * 1.1 + SIDES for texts in _columns(table)]
+
+
+def _widths(table: Table, total: float, size: float) -> tuple[float, ...]:
     """In points, together `total`: a column gets what its longest text wants where there is room, and at
     least what its longest word needs; between the two all give way alike."""
-    texts = [[head, *(row[at].text for row in table.rows)] for at, head in enumerate(table.heads)]
-    # heads are bold, and so is the own zone's row
-    wanted = [min(max(width(text) for text in column), WIDEST) * SIZE * 1.1 + SIDES for column in texts]
+    wanted = _wanted(table, size)
     least = [
-        min(max([3.0, *(_unbroken(text) * 1.1 for text in column)]) * SIZE + SIDES, want)
-        for column, want in zip(texts, wanted, strict=True)
+        min(max([3.0, *map(_unbroken, texts)]) * size * 1.15 + SIDES, want)
+        for texts, want in zip(_columns(table), wanted, strict=True)
     ]
     if sum(wanted) <= total:
         return tuple(want * total / sum(wanted) for want in wanted)
@@ -100,3 +109,8 @@ def _widths(table: Table, total: float) -> tuple[float, ...]:
 
 def _unbroken(text: str) -> float:
     return width(text) if width(text) <= UNBROKEN else longest_word(text)
+
+
+def _columns(table: Table) -> list[list[str]]:
+    """The texts of every column, its head first."""
+    return [[head, *(row[at].text for row in table.rows)] for at, head in enumerate(table.heads)]
