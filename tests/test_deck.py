@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
-from kpi.briefing.chart import NativeChart, Series, native_chart
+from kpi.briefing.chart import NativeChart, Series, colour, native_chart
 from kpi.briefing.deck import BARS, write_deck, write_slide
 from kpi.briefing.part import Asker, Briefing, Part, make_briefing
 from kpi.briefing.recipe import read_recipes
@@ -381,6 +381,19 @@ def test_one_slide_alone_has_the_chart_and_no_cover(shipped: Store, catalogue: C
     assert slide.shapes.title.text == writer.title(comparison)
     assert agree(drawn(charts_of([slide]))[writer.indicator("gdp")], wanted_values(comparison, writer))
     assert content == write_slide(comparison, native_chart(comparison, writer), writer, AT)
+
+
+def test_the_own_zone_is_bold_and_in_the_accent(shipped: Store, catalogue: Catalogue) -> None:
+    comparison = compare("ranking", shipped, replace(QUESTION, indicators=("gdp",)), Settings())
+    writer = Writer(catalogue, "zh")
+    bold = set()
+    for table in tables_of(list(opened(write_slide(comparison, None, writer, AT)).slides)):
+        for row in list(table.rows)[1:]:
+            runs = [run for place in row.cells for run in place.text_frame.paragraphs[0].runs]
+            if any(run.font.bold for run in runs):
+                assert {str(run.font.color.rgb) for run in runs} == {colour("own")}
+                bold |= {place.text for place in row.cells}
+    assert writer.zone("sim_03") in bold and writer.zone("sim_01") not in bold
 
 
 def office_template(is_named: bool) -> bytes:
