@@ -347,6 +347,17 @@ def test_nothing_stands_on_another(language: str, written: dict[str, bytes]) -> 
     assert stand_apart(opened(written[language]))
 
 
+def test_little_known_is_a_short_deck(shipped: Store, catalogue: Catalogue) -> None:
+    settings, writer = Settings(), Writer(catalogue, "zh")
+    asker = Asker(
+        lambda kind, q: compare(kind, shipped, q, settings), lambda q: read_series(shipped, q, settings)
+    )
+    question = Question("hangzhou_etdz", Period(date(2013, 12, 31)))
+    recipe = read_recipes(catalogue)["quarterly_meeting"]
+    deck = opened(write_deck(make_briefing(recipe, question, asker, writer, AT, 12), writer))
+    assert 2 <= len(deck.slides) < 12 and stand_apart(deck)
+
+
 def test_odd_names_stay_texts_and_a_missing_value_is_a_gap(growth: Comparison, catalogue: Catalogue) -> None:
     names = ('=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "http://x.cn")
     chart = NativeChart(

@@ -71,7 +71,8 @@ def _gaps(comparison: Comparison, writer: Writer) -> Table:
 
 def _printed(comparison: Comparison, writer: Writer) -> Table:
     """Without the columns that a place on paper has no room for; a list of many zones keeps our own rows."""
-    if len(comparison.indicator_ids) > 1 and "is_own" in comparison.rows:
+    # a score's rows are of zones, and of no indicator
+    if {"indicator_id", "is_own"} <= set(comparison.rows) and len(comparison.indicator_ids) > 1:
         comparison = comparison.part(comparison.rows["is_own"].astype(bool))
     rows = comparison.rows
     printed = printed_table(comparison, writer)
