@@ -50,6 +50,7 @@ MACRO_FILES = [
             "gap",
             "cuts",
             "score",
+            "score_ranking",
             "coverage",
             "land",
         )
