@@ -144,7 +144,7 @@ COLUMNS = {
         "gap_to_best",
         "gap_to_benchmark",
     ],
-    "ranking.score": [
+    "ranking_score": [
         "rank",
         "zone",
         "score",
@@ -177,7 +177,7 @@ COLUMNS = {
         "by_newcomers",
     ],
     "course": ["indicator", "period", "zone", "value", "unit", "rank", "n_ranked"],
-    "course.score": ["period", "zone", "value", "rank", "n_ranked"],
+    "course_score": ["period", "zone", "value", "rank", "n_ranked"],
     "standing": [
         "indicator",
         "group",
@@ -500,7 +500,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
-    kind = f"{comparison.kind}.{comparison.question.by}"
+    kind = f"{comparison.kind}_{comparison.question.by}"
     for name in COLUMNS.get(kind, COLUMNS[comparison.kind]):
         if f"{name}_zh" in rows:
             table[name] = rows[f"{name}_{writer.language}"]

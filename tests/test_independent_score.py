@@ -1,7 +1,8 @@
 """A second computation of scores in plain Python, cell by cell beside the SQL, over random schemes.
 
-And of the places by score and their race, one date after the other. And of how firm the places are, of what one step gains and the next place takes, and of the entropy weights,
-beside kpi/scoring.py. The next place is sought by halving, for every item of all 200 questions.
+And of the places by score and their race, from the totals of every date; of how firm the places are, of what
+one step gains and the next place takes, and of the entropy weights, beside kpi/scoring.py. The next place is
+sought by halving, for every item of all 200 questions.
 """
 
 import math
@@ -648,11 +649,23 @@ class PlaceScorer:
 
 
 def questions_of_places(catalogue: Catalogue) -> list[Question]:
-    """Every fifth question, and a benchmark, some of them outside the group."""
+    """Every seventh question, which meets every scheme, on a date with a year before it, and with a
+    benchmark, which may be outside the group."""
     dice = random.Random(20241104)
     zones = [zone for zone in catalogue.zones if zone.startswith("sim_")]
-    asked = random_questions(catalogue)[::5]
-    return [replace(question, by="score", benchmark=dice.choice(["", *zones])) for question in asked]
+    days = [
+        month_end(2023, 9),
+        month_end(2023, 12),
+        month_end(2024, 6),
+        month_end(2024, 9),
+        month_end(2024, 8),
+    ]
+    asked = []
+    for question in random_questions(catalogue)[::7]:
+        peers = "province" if question.peers == "anhui" else question.peers
+        period, benchmark = Period(dice.choice(days)), dice.choice(["", *zones])
+        asked.append(replace(question, by="score", period=period, peers=peers, benchmark=benchmark))
+    return asked
 
 
 def test_places_by_score_and_a_second_computation_of_them_agree_on_every_cell(loaded: Store) -> None:
