@@ -21,6 +21,9 @@ MENU = {
         ("score", ":material/scoreboard:"),
         ("land", ":material/landscape:"),
     ],
+    "act": [
+        ("briefing", ":material/co_present:"),
+    ],
     "data": [
         ("upload", ":material/upload_file:"),
         ("quality", ":material/fact_check:"),

@@ -54,6 +54,16 @@ def build(
     return Made(files, drawing.problem)
 
 
+def wanting(briefing: Briefing, made: Made, writer: Writer) -> list[str]:
+    """What the files do without, a sentence each: sections without data, pictures without a browser."""
+    lines = []
+    if briefing.left_out:
+        lines.append(writer.say("briefing.left_out", parts=writer.say("list").join(briefing.left_out)))
+    if made.problem:
+        lines.append(made.problem.text(writer.language))
+    return lines
+
+
 def write_office(
     form: str, briefing: Briefing, writer: Writer, order: Order, pictures: Mapping[int, bytes]
 ) -> bytes:

@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from kpi.briefing.build import FORMATS, Made, Order, build
+from kpi.briefing.build import FORMATS, Made, Order, build, wanting
 from kpi.briefing.images import FORMATS as PICTURES
-from kpi.briefing.order import asker, read_made_at, read_measures
 from kpi.briefing.part import Briefing, make_briefing
 from kpi.briefing.saved import list_recipes
+from kpi.briefing.source import asker, read_made_at, read_measures
 from kpi.errors import BadFile, UnknownName, ZoneGapError
 from kpi.question import Question
 from kpi.settings import Settings
@@ -30,19 +30,9 @@ def brief(store: Store, settings: Settings, question: Question, asked: argparse.
     if not made.files and made.problem:
         raise made.problem
     print(*_write(made, Path(asked.out)), sep="\n")
-    for line in problems(briefing, made, writer):
+    for line in wanting(briefing, made, writer):
         print(line, file=sys.stderr)
     return 1 if made.problem and set(order.formats) & set(PICTURES) else 0
-
-
-def problems(briefing: Briefing, made: Made, writer: Writer) -> list[str]:
-    """What is wanting in the files, a sentence each: sections without data, pictures without a browser."""
-    lines = []
-    if briefing.left_out:
-        lines.append(writer.say("briefing.left_out", parts=writer.say("list").join(briefing.left_out)))
-    if made.problem:
-        lines.append(made.problem.text(writer.language))
-    return lines
 
 
 def _make(store: Store, settings: Settings, question: Question, recipe: str, writer: Writer) -> Briefing:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -15,10 +16,12 @@ from pptx.util import Pt
 from kpi.briefing.chart import NativeChart, colour
 from kpi.briefing.package import fixed
 from kpi.briefing.part import Briefing, Part
+from kpi.briefing.recipe import Recipe, Section
 from kpi.briefing.slide_chart import FONT, add_chart
 from kpi.briefing.table import Cell, Table, paper_table
 from kpi.briefing.template import Box, Layouts, open_layouts, take_places
 from kpi.charts.theme import LIGHT
+from kpi.question import Comparison
 from kpi.words import Writer
 
 # how many bars, rows of a table and lines of text a slide holds that is read from the last row of chairs
@@ -49,6 +52,37 @@ def write_deck(briefing: Briefing, writer: Writer, template: bytes | None = None
     out = io.BytesIO()
     layouts.deck.save(out)
     return fixed(out.getvalue(), briefing.made_at)
+
+
+def write_slide(
+    comparison: Comparison, chart: NativeChart | None, writer: Writer, made_at: datetime
+) -> bytes:
+    """The bytes of a .pptx of one comparison alone, without a cover: its chart, or its rows as a table."""
+    layouts = open_layouts(None)
+    part = Part(
+        Section(compare=comparison.kind),
+        writer.title(comparison),
+        (comparison,),
+        tuple(writer.sentences(comparison)),
+        chart,
+    )
+    recipe = Recipe(comparison.kind, "", "", "deck", (part.section,))
+    alone = Briefing(
+        recipe,
+        comparison.question,
+        (part,),
+        (),
+        comparison.version,
+        made_at,
+        writer.language,
+        comparison.is_simulated,
+    )
+    for piece in _pieces(part, writer):
+        _add_slide(layouts, part, piece, alone, writer)
+    layouts.deck.core_properties.title = part.heading
+    out = io.BytesIO()
+    layouts.deck.save(out)
+    return fixed(out.getvalue(), made_at)
 
 
 def _pieces(part: Part, writer: Writer) -> list[Piece]:

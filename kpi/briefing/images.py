@@ -14,8 +14,10 @@ FORMATS = ("png", "svg", "pdf")
 SCALES = (2, 3)
 WIDTH = 1000
 # faces that hold Chinese, by the beginnings of their files
-FACES = ("msyh", "simsun", "simhei", "deng", "pingfang", "stheiti", "hiragino sans gb")
-FACES += ("notosanscjk", "notoserifcjk", "sourcehansans", "wqy", "droidsansfallback")
+FACES = (
+    *("msyh", "simsun", "simhei", "deng", "pingfang", "stheiti", "hiragino sans gb"),
+    *("notosanscjk", "notoserifcjk", "sourcehansans", "wqy", "droidsansfallback"),
+)
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
 
 

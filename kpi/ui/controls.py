@@ -28,7 +28,7 @@ from kpi.ui.session import (
 )
 
 NAMES = ("zone", "period", "peers", "indicator")
-CHOICES = ("by", "benchmark", "scheme", "whole", "yield")
+CHOICES = ("by", "benchmark", "scheme", "whole", "yield", "recipe")
 
 
 def show_controls() -> Question:
