@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi.briefing.chart import NativeChart
 from kpi.clauses.gap import cell, columns_of, shade
 from kpi.question import Comparison
 from kpi.table import is_number_column, printed_table
@@ -47,6 +48,20 @@ def paper_table(comparison: Comparison, writer: Writer) -> Table:
     return _gaps(comparison, writer) if comparison.kind == "gap" else _printed(comparison, writer)
 
 
+def chart_table(chart: NativeChart, writer: Writer) -> Table:
+    """The numbers of a chart: a row a category and a column a series; turned where series are more."""
+    names = tuple(series.name for series in chart.series)
+    texts = [[number(value, chart.decimals, writer.language) for value in s.values] for s in chart.series]
+    heads, names, lines = names, chart.categories, list(zip(*texts, strict=True))
+    if len(chart.series) > len(chart.categories):
+        heads, names, lines = chart.categories, heads, [tuple(each) for each in texts]
+    rows = (
+        (Cell(name), *(Cell(text, is_number=True) for text in line))
+        for name, line in zip(names, lines, strict=True)
+    )
+    return Table(("", *heads), tuple(rows))
+
+
 def _gaps(comparison: Comparison, writer: Writer) -> Table:
     columns = columns_of(comparison.question)
     heads = (
@@ -71,7 +86,7 @@ def _gaps(comparison: Comparison, writer: Writer) -> Table:
 
 def _printed(comparison: Comparison, writer: Writer) -> Table:
     """Without the columns that a place on paper has no room for; a list of many zones keeps our own rows."""
-    if len(comparison.indicator_ids) > 1 and "is_own" in comparison.rows:
+    if {"is_own", "indicator_id"} <= set(comparison.rows) and len(comparison.indicator_ids) > 1:
         comparison = comparison.part(comparison.rows["is_own"].astype(bool))
     rows = comparison.rows
     printed = printed_table(comparison, writer)

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -40,8 +41,14 @@ def number(value: float | None, decimals: int, language: str, sign: bool = False
         return MISSING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = rounded_half_up(value, decimals)
-    text = format_decimal(rounded, format=pattern, locale=LOCALES[language])
+    text = format_decimal(rounded, format=pattern, locale=_locale(language))
     return f"+{text}" if sign and rounded > 0 else text
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Babel reads a locale's name anew for every number; the locale itself it takes as it is."""
+    return Locale.parse(LOCALES[language])
 
 
 def rounded_half_up(value: float, decimals: int) -> float:
