@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.briefing.deck import write_deck
+from kpi.briefing.document import write_document
 from kpi.briefing.figure import draw_part
 from kpi.briefing.images import FORMATS as PICTURES
 from kpi.briefing.images import find_problem, picture
 from kpi.briefing.part import Briefing, file_name
+from kpi.briefing.workbook import write_workbook
 from kpi.errors import ZoneGapError
 from kpi.words import Writer, safe_name
 
@@ -68,7 +70,11 @@ def write_office(
     form: str, briefing: Briefing, writer: Writer, order: Order, pictures: Mapping[int, bytes]
 ) -> bytes:
     """The bytes of a .pptx, .docx or .xlsx; `pictures` as write_document has them."""
-    return write_deck(briefing, writer, order.template)
+    if form == "pptx":
+        return write_deck(briefing, writer, order.template)
+    if form == "docx":
+        return write_document(briefing, writer, pictures)
+    return write_workbook(briefing, writer)
 
 
 class _Drawing:

@@ -64,7 +64,7 @@ def write_slide(
         writer.title(comparison),
         (comparison,),
         tuple(writer.sentences(comparison)),
-        chart,
+        chart=chart,
     )
     recipe = Recipe(comparison.kind, "", "", "deck", (part.section,))
     alone = Briefing(
