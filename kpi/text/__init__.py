@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("zh", "en")
-LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+# parsed once: for a name, babel looks through all its locales with every number
+LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
 MISSING = "—"
 
 
