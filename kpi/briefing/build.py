@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from kpi.briefing.deck import write_deck
 from kpi.briefing.document import write_document
 from kpi.briefing.figure import draw_part
@@ -38,9 +40,14 @@ class Made:
 
 
 def build(
-    briefing: Briefing, writer: Writer, order: Order, tell: Tell = lambda what, done, total: None
+    briefing: Briefing,
+    writer: Writer,
+    order: Order,
+    sources: Callable[[Briefing], pd.DataFrame],
+    tell: Tell = lambda what, done, total: None,
 ) -> Made:
-    """Every file of the order. Where no picture can be drawn the rest is made all the same."""
+    """Every file of the order. Where no picture can be drawn the rest is made all the same.
+    `sources` is asked where the figures of the workbook come from."""
     drawing = _Drawing(briefing, writer, order, tell)
     files: dict[str, bytes] = {}
     name = file_name(briefing, writer)
@@ -51,8 +58,7 @@ def build(
         else:
             pictures = drawing.pictures("png") if form == "docx" else {}
             tell(form, 0, 1)
-            files[f"{name}.{form}"] = write_office(form, briefing, writer, order, pictures)
-            tell(form, 1, 1)
+            files[f"{name}.{form}"] = _write(form, briefing, writer, order, pictures, sources)
     return Made(files, drawing.problem)
 
 
@@ -66,15 +72,20 @@ def wanting(briefing: Briefing, made: Made, writer: Writer) -> list[str]:
     return lines
 
 
-def write_office(
-    form: str, briefing: Briefing, writer: Writer, order: Order, pictures: Mapping[int, bytes]
+def _write(
+    form: str,
+    briefing: Briefing,
+    writer: Writer,
+    order: Order,
+    pictures: Mapping[int, bytes],
+    sources: Callable[[Briefing], pd.DataFrame],
 ) -> bytes:
     """The bytes of a .pptx, .docx or .xlsx; `pictures` as write_document has them."""
     if form == "pptx":
         return write_deck(briefing, writer, order.template)
     if form == "docx":
         return write_document(briefing, writer, pictures)
-    return write_workbook(briefing, writer)
+    return write_workbook(briefing, writer, sources(briefing))
 
 
 class _Drawing:

@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from kpi.briefing.build import FORMATS, Made, Order, build, wanting
 from kpi.briefing.images import FORMATS as PICTURES
 from kpi.briefing.part import Briefing, make_briefing
 from kpi.briefing.saved import list_recipes
-from kpi.briefing.source import asker, read_made_at, read_measures
+from kpi.briefing.source import asker, read_made_at, read_measures, read_sources
 from kpi.errors import BadFile, UnknownName, ZoneGapError
 from kpi.question import Question
 from kpi.settings import Settings
@@ -26,7 +27,7 @@ def brief(store: Store, settings: Settings, question: Question, asked: argparse.
     writer = Writer(store.catalogue, asked.lang)
     order = _read_order(asked)
     briefing = _make(store, settings, question, asked.recipe, writer)
-    made = build(briefing, writer, order)
+    made = build(briefing, writer, order, partial(read_sources, store))
     if not made.files and made.problem:
         raise made.problem
     print(*_write(made, Path(asked.out)), sep="\n")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpi.briefing.chart import NativeChart, native_chart
 from kpi.briefing.recipe import Recipe, Section
+from kpi.comparisons.target import race_of
 from kpi.question import Comparison, Finding, Question
 from kpi.words import Writer, safe_name
 
@@ -120,7 +121,11 @@ def _part(
         answers = tuple(asker.answer(kind, own) for kind in TOLD)
         told = tuple(_bulletins(answers))
         return Part(section, heading, answers, _sentences(told, own, writer), told)
-    comparison = asker.answer(section.compare, own)
+    # the race to the year end is told of the targets' own answer
+    is_race = section.compare == "race"
+    comparison = asker.answer("target" if is_race else section.compare, own)
+    if is_race:
+        comparison = race_of(comparison)
     if section.show == "gaps":
         comparison = comparison.part(comparison.rows["urgency"].isin(PRESSING))
     history = asker.history(own) if section.history and len(own.indicators) == 1 else None

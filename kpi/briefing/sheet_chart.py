@@ -34,8 +34,8 @@ def add_chart(
     title: str,
     writer: Writer,
 ) -> str:
-    """Draw it beside the table, from column `left` on, its numbers right of it; the cells that it covers. `title`:
-    over it, as it is printed on a page of its own."""
+    """Draw it beside the table, from column `left` on, its numbers right of it; the cells that it covers.
+    `title`: over it, as it is printed on a page of its own."""
     width, height = _size(chart)
     right = left - (-width // COLUMN_WIDTH)
     block = right + 1

@@ -5,6 +5,7 @@ from datetime import datetime
 from kpi.briefing.chart import native_chart
 from kpi.briefing.deck import write_slide
 from kpi.briefing.part import Asker
+from kpi.briefing.workbook import write_sheet
 from kpi.question import Comparison
 from kpi.words import Writer
 
@@ -22,4 +23,5 @@ def write_single(form: str, comparison: Comparison, asker: Asker, writer: Writer
     is_history = comparison.kind == "growth" and len(comparison.question.indicators) == 1
     history = asker.history(comparison.question) if is_history else None
     chart = native_chart(comparison, writer, history)
-    return write_slide(comparison, chart, writer, made_at)
+    write = write_slide if form == "pptx" else write_sheet
+    return write(comparison, chart, writer, made_at)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+import pandas as pd
+
 from kpi.actions.item import CLOSED
 from kpi.actions.register import read_items
-from kpi.briefing.part import Asker
+from kpi.briefing.part import Asker, Briefing
 from kpi.comparisons import compare
 from kpi.comparisons.growth import read_series
 from kpi.settings import Settings
@@ -24,6 +26,12 @@ def read_made_at(store: Store) -> datetime:
     """When the newest batch came in: a briefing of the same data version is the same briefing."""
     history = store.history()
     return history["loaded_at"].iloc[0].to_pydatetime() if len(history) else datetime(1980, 1, 1)
+
+
+def read_sources(store: Store, briefing: Briefing) -> pd.DataFrame:
+    """Where every figure of a briefing comes from (Store.sources)."""
+    refs = dict.fromkeys(ref for comparison in briefing.comparisons() for ref in comparison.refs)
+    return store.sources(tuple(refs))
 
 
 def read_measures(store: Store, zone: str, writer: Writer) -> list[str]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -14,7 +15,7 @@ from kpi.briefing.pack import pack
 from kpi.briefing.part import Briefing, file_name, make_briefing
 from kpi.briefing.recipe import Recipe
 from kpi.briefing.single import MIMES
-from kpi.briefing.source import read_made_at, read_measures
+from kpi.briefing.source import read_made_at, read_measures, read_sources
 from kpi.errors import ZoneGapError
 from kpi.question import Question
 from kpi.ui.briefing.preview import ASKER
@@ -58,7 +59,13 @@ def _build(asked: tuple[Any, ...]) -> None:
     with st.status(say("briefing.build"), expanded=False) as status:
         try:
             briefing = _make(recipe, question, version, status)
-            made = build(briefing, writer(), order, lambda *step: status.update(label=_step(*step)))
+            made = build(
+                briefing,
+                writer(),
+                order,
+                partial(read_sources, store()),
+                lambda *step: status.update(label=_step(*step)),
+            )
         except ZoneGapError as problem:
             status.update(label=say("briefing.failed"), state="error")
             st.error(plain(problem.text(language())))
