@@ -62,6 +62,14 @@ def build(
     return Made(files, drawing.problem)
 
 
+def demand_figures(briefing: Briefing, writer: Writer) -> None:
+    """Raises ZoneGapError where no figure stands behind any part: a briefing of nothing is not made."""
+    if not any(comparison.refs for comparison in briefing.comparisons()):
+        question = briefing.question
+        values = {"zone": writer.zone(question.zone), "period": writer.period(question.period)}
+        raise ZoneGapError("error.nothing_to_brief", **values)
+
+
 def wanting(briefing: Briefing, made: Made, writer: Writer) -> list[str]:
     """What the files do without, a sentence each: sections without data, pictures without a browser."""
     lines = []

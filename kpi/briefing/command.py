@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from kpi.briefing.build import FORMATS, Made, Order, build, wanting
+from kpi.briefing.build import FORMATS, Made, Order, build, demand_figures, wanting
 from kpi.briefing.images import FORMATS as PICTURES
 from kpi.briefing.part import Briefing, make_briefing
 from kpi.briefing.saved import list_recipes
@@ -46,9 +46,7 @@ def _make(store: Store, settings: Settings, question: Question, recipe: str, wri
         store.data_version(),
         read_measures(store, question.zone, writer),
     )
-    if not briefing.comparisons():
-        values = {"zone": writer.zone(question.zone), "period": writer.period(question.period)}
-        raise ZoneGapError("error.nothing_to_brief", **values)
+    demand_figures(briefing, writer)
     return briefing
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi.briefing.build import Order, build, wanting
+from kpi.briefing.build import Order, build, demand_figures, wanting
 from kpi.briefing.images import FORMATS as PICTURES
 from kpi.briefing.pack import pack
 from kpi.briefing.part import Briefing, file_name, make_briefing
@@ -94,9 +94,7 @@ def _make(recipe: Recipe, question: Question, version: int, status: Any) -> Brie
     measures = read_measures(store(), question.zone, words)
     made_at = read_made_at(store())
     briefing = make_briefing(recipe, question, ASKER, words, made_at, version, measures, tell)
-    if not briefing.comparisons():
-        values = {"zone": words.zone(question.zone), "period": words.period(question.period)}
-        raise ZoneGapError("error.nothing_to_brief", **values)
+    demand_figures(briefing, words)
     return briefing
 
 
