@@ -19,6 +19,7 @@ FORBIDDEN = {
     "kpi/ui/": {"duckdb"},
     "kpi/comparisons/": {"duckdb", "streamlit", "plotly", "pipelines"},
     "kpi/store.py": {"streamlit", "plotly"},
+    "kpi/briefing/": {"streamlit", "duckdb", "plotly", "pipelines", "kpi.ui"},
     "pipelines/": {"duckdb", "streamlit", "plotly", "kpi.comparisons", "kpi.ui", "kpi.charts"},
     # the program that reads books starts within a tenth of a second
     **dict.fromkeys(
@@ -56,9 +57,11 @@ ONLY_HERE = {
     "plotly": {"kpi/charts/", "kpi/ui/"},
     "rapidfuzz": {"kpi/name.py"},
     "babel": {"kpi/text/"},
-    "lxml": {"pipelines/formats/"},
+    "lxml": {"pipelines/formats/", "kpi/briefing/slide_chart.py"},
     "xlrd": {"pipelines/formats/xls.py"},
-    "docx": {"pipelines/formats/docx.py"},
+    "docx": {"pipelines/formats/docx.py", "kpi/briefing/"},
+    "pptx": {"kpi/briefing/"},
+    "kaleido": {"kpi/briefing/browser.py"},
     "pdfminer": {"pipelines/formats/pdf.py"},
 }
 # the doors of kpi through which files come in: uploading, and the first load of the shipped ones; and
