@@ -21,7 +21,7 @@ def write_calendar(catalogue: Catalogue, rows: pd.DataFrame, at: datetime, langu
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", say(language, "register.title"))
+    calendar.add("x-wr-calname", say(language, "exchange.title"))
     dated = rows[(rows["status"] != CLOSED) & rows["due"].notna()]
     for (_, number, item), row in zip(items_of(dated), dated.to_dict("records"), strict=True):
         assert item.due is not None
@@ -35,11 +35,11 @@ def write_calendar(catalogue: Catalogue, rows: pd.DataFrame, at: datetime, langu
         event.add("dtend", item.due + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
         name = subject if len(subject) <= LONGEST else f"{subject[: LONGEST - 1]}…"
-        summary = say(language, "register.event", item=number, problem=name)
+        summary = say(language, "exchange.event", item=number, problem=name)
         event.add("summary", summary)
         lines = [catalogue.zones[item.zone_id].name(language) if item.zone_id in catalogue.zones else ""]
         lines += [
-            say(language, "register.event_line", what=say(language, f"action.{field}"), text=text)
+            say(language, "exchange.event_line", what=say(language, f"action.{field}"), text=text)
             for field in ("problem", "measures", "leader", "department", "person")
             if (text := getattr(item, field).strip())
         ]

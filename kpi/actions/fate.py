@@ -44,6 +44,11 @@ class Intake:
         return not self.count("refused")
 
     @property
+    def writes(self) -> bool:
+        """Whether any row changes anything."""
+        return any(fate.edit or fate.item for fate in self.fates)
+
+    @property
     def strangers(self) -> list[Person]:
         """Unknown people, each once, with all that the rows say of them; department "" where none does."""
         found: dict[str, Person] = {}

@@ -109,7 +109,7 @@ def _columns(line: Sequence[str], layout: Layout) -> dict[int, Column]:
 
 def _zone_above(catalogue: Catalogue, lines: Sequence[Sequence[str]]) -> str:
     """The zone that a title names: what stands in it before 四项清单 and the like."""
-    word = say(SPEAKS, "register.title")
+    word = say(SPEAKS, "exchange.title")
     for text in (tidy(cell) for line in lines for cell in line if cell.strip()):
         name = re.split(rf"{word}|整改|工作|问题|差距|台账", re.sub(r"^【[^】]*】", "", text))[0]
         for candidate in (text, name):

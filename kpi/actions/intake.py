@@ -58,4 +58,4 @@ def commit_intake(store: Store, intake: Intake, who: str, at: datetime) -> Saved
         raise ZoneGapError("error.rows_refused", file=intake.file, count=intake.count("refused"))
     edits = [fate.edit for fate in intake.fates if fate.edit]
     items = [fate.item for fate in intake.fates if fate.item]
-    return save_items(store, edits, items, who, at, say(SPEAKS, "register.from_file", file=intake.file))
+    return save_items(store, edits, items, who, at, say(SPEAKS, "exchange.from_file", file=intake.file))

@@ -1,6 +1,7 @@
 """The register as an Excel sheet that can be printed, and that comes back as it went out."""
 
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from kpi.actions.cell import SPEAKS, written
+from kpi.actions.cell import SPEAKS, as_text, written
 from kpi.actions.item import FIELDS, STATUSES, TOPICS, Item
 from kpi.actions.key import key_head, key_of
 from kpi.actions.layout import NUMBER, Column, Layout, group_spans, is_day
@@ -35,7 +36,10 @@ COLOURS = {
     "returned": ("#8F1D14", "#FBE1DE"),
     "closed": ("#1D6B3A", "#DDF3E4"),
 }
-NARROWEST, WIDEST, NUMBER_WIDTH, DAY_WIDTH = 7.0, 26.0, 6.0, 11.5
+NARROWEST, NUMBER_WIDTH, DAY_WIDTH = 7.0, 5.5, 11.5
+# how wide all columns are together: what A4 has at full size, or a little for each of many columns
+PAGE_WIDTH, WIDTH_A_COLUMN = 138.0, 9.5
+LINE_HEIGHT, TALLEST = 16.0, 409.0  # points; Excel has no taller row
 DAY_FORMAT = "yyyy-mm-dd"
 LONGEST_NAME = 31  # of a sheet, in Excel
 FIRST_DAY = date(1900, 3, 1)  # before it Excel's calendar has a day that never was
@@ -50,7 +54,7 @@ def write_sheet(catalogue: Catalogue, rows: pd.DataFrame, layout: Layout, at: da
     """
     paper = io.BytesIO()
     with xlsxwriter.Workbook(paper, OPTIONS) as book:
-        book.set_properties({"title": say(SPEAKS, "register.title"), "created": at})
+        book.set_properties({"title": say(SPEAKS, "exchange.title"), "created": at})
         formats = _Formats(book)
         names: set[str] = set()
         zones = list(dict.fromkeys(rows["zone_id"])) or [""]
@@ -67,14 +71,14 @@ def write_sheet(catalogue: Catalogue, rows: pd.DataFrame, layout: Layout, at: da
 def sheet_title(catalogue: Catalogue, zone: str, at: datetime) -> str:
     """岚江云埠经济开发区四项清单（2024年10月8日）, marked where the zone is invented."""
     known = catalogue.zones.get(zone)
-    day = say(SPEAKS, "register.day", year=at.year, month=at.month, day=at.day)
-    key = "register.of_simulated" if known and known.simulated else "register.of"
+    day = say(SPEAKS, "exchange.day", year=at.year, month=at.month, day=at.day)
+    key = "exchange.of_simulated" if known and known.simulated else "exchange.of"
     return say(SPEAKS, key, zone=known.name_zh if known else zone, day=day)
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
     """A name that Excel allows, and that no other sheet has."""
-    plain = re.sub(r"[\[\]:*?/\\]", "", text).strip("' ")[:LONGEST_NAME] or say(SPEAKS, "register.title")
+    plain = re.sub(r"[\[\]:*?/\\]", "", text).strip("' ")[:LONGEST_NAME] or say(SPEAKS, "exchange.title")
     name, number = plain, 2
     while name.lower() in taken:
         name, number = f"{plain[: LONGEST_NAME - 3]} {number}", number + 1
@@ -99,6 +103,30 @@ def width_of(text: str) -> int:
     """How wide a text stands: a Chinese letter is as wide as two Latin ones."""
     wide = (2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
     return sum(wide)
+
+
+def widest_line(cell: str | date) -> int:
+    return max(width_of(line) for line in as_text(cell).split("\n"))
+
+
+def fitting_width(wanted: Sequence[float], room: float) -> float:
+    """The width to which wide columns are cut so that all of them take no more than `room`."""
+    narrow = 0.0
+    for index, width in enumerate(sorted(wanted)):
+        share = (room - narrow) / (len(wanted) - index)
+        if width > share:
+            return share
+        narrow += width
+    return max(wanted)
+
+
+def row_height(cells: Sequence[str | date], widths: Sequence[float]) -> float:
+    """Points for all lines of the fullest cell, wrapped at the width of its column."""
+    lines = [
+        sum(max(1, math.ceil(width_of(line) / max(width - 0.5, 1))) for line in as_text(cell).split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    return min(LINE_HEIGHT * max(lines) + 3, TALLEST)
 
 
 class _Formats:
@@ -128,16 +156,21 @@ class _Sheet:
         self.last_column = len(self.columns) - 1
         spans = list(group_spans(self.columns))
         self.head_row = 2 if spans else 1
-        self.widths = [float(width_of(column.head) + 2) for column in self.columns]
 
     def write(self, catalogue: Catalogue, items: Sequence[tuple[str, int, Item]]) -> None:
         self._write_heads()
-        for row, (mark, number, item) in enumerate(items, self.head_row + 1):
+        cells = [
+            [written(catalogue, item, column, number) for column in self.columns] for _, number, item in items
+        ]
+        widths = self._set_widths(cells)
+        for row, (mark, _, item) in enumerate(items, self.head_row + 1):
+            line = cells[row - self.head_row - 1]
             for index, column in enumerate(self.columns):
-                self._write_cell(row, index, column, written(catalogue, item, column, number), item)
+                self._write_cell(row, index, column, line[index], item)
             self.paper.write_string(row, self.last_column + 1, mark)
+            # said here, as not every program makes room for wrapped text by itself
+            self.paper.set_row(row, row_height(line, widths))
         last_row = self.head_row + len(items)
-        self._set_widths()
         self._set_choices(last_row)
         self._set_paper(last_row)
 
@@ -165,17 +198,29 @@ class _Sheet:
         elif cell:
             # as text, so that "=1+1" stays what somebody wrote
             self.paper.write_string(row, index, str(cell), look)
-            longest = max(width_of(line) for line in str(cell).split("\n"))
-            self.widths[index] = max(self.widths[index], longest + 2.0)
         else:
             self.paper.write_blank(row, index, None, look)
 
-    def _set_widths(self) -> None:
-        for index, column in enumerate(self.columns):
-            fixed = NUMBER_WIDTH if column.field == NUMBER else DAY_WIDTH if is_day(column.field) else 0.0
-            width = fixed or min(max(self.widths[index], NARROWEST), WIDEST)
+    def _set_widths(self, cells: Sequence[Sequence[str | date]]) -> list[float]:
+        """Wide texts are cut to one width at which all columns fit the page."""
+        wanted = [
+            NUMBER_WIDTH
+            if column.field == NUMBER
+            else DAY_WIDTH
+            if is_day(column.field)
+            else max(
+                NARROWEST, *(widest_line(text) + 2.0 for text in (column.head, *(c[index] for c in cells)))
+            )
+            for index, column in enumerate(self.columns)
+        ]
+        limit = fitting_width(wanted, max(PAGE_WIDTH, WIDTH_A_COLUMN * len(wanted)))
+        widths = [min(width, max(limit, NARROWEST)) for width in wanted]
+        for index, width in enumerate(widths):
             self.paper.set_column(index, index, width)
-        self.paper.set_column(self.last_column + 1, self.last_column + 1, None, None, {"hidden": True})
+        hidden = self.last_column + 1
+        self.paper.set_column(hidden, hidden, None, None, {"hidden": True})
+        self.paper.set_row(self.head_row, row_height([c.head for c in self.columns], widths) + 4)
+        return widths
 
     def _set_choices(self, last_row: int) -> None:
         """Topics and states are chosen from a list; another word is possible, and refused on its return."""
@@ -199,4 +244,4 @@ class _Sheet:
         self.paper.fit_to_pages(1, 0)
         self.paper.repeat_rows(0, self.head_row)
         self.paper.print_area(0, 0, last_row, self.last_column)
-        self.paper.set_footer(f"&C{say(SPEAKS, 'register.page')}")
+        self.paper.set_footer(f"&C{say(SPEAKS, 'exchange.page')}")
