@@ -13,6 +13,8 @@ from kpi.text import say
 
 HEADS_WITHIN = 20  # rows from the top
 LEAST = 3  # heads that make a row of heads, the problem or task among them
+# what follows the name of a zone in a title; a zone that is only mentioned later is not its owner
+AFTER_ZONE = '整改|工作|问题|差距|台账|任务|专项|开展|[“"（(]|关于'
 Merge = tuple[int, int, int, int]
 
 
@@ -111,8 +113,7 @@ def _zone_above(catalogue: Catalogue, lines: Sequence[Sequence[str]]) -> str:
     """The zone that a title names: what stands in it before 四项清单 and the like."""
     word = say(SPEAKS, "exchange.title")
     for text in (tidy(cell) for line in lines for cell in line if cell.strip()):
-        name = re.split(rf"{word}|整改|工作|问题|差距|台账", re.sub(r"^【[^】]*】", "", text))[0]
-        for candidate in (text, name):
-            if catalogue.knows_zone(candidate):
-                return catalogue.resolve_zone(candidate).id or ""
+        name = re.split(rf"20\d\d|{word}|{AFTER_ZONE}", re.sub(r"^【[^】]*】", "", text))[0]
+        if catalogue.knows_zone(name):
+            return catalogue.resolve_zone(name).id or ""
     return ""

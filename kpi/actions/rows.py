@@ -65,19 +65,19 @@ class RowReader:
             if mark:
                 return self._known_row(plain, found, line, self._demand_key(row, mark))
             return self._new_row(plain, found, line)
-        except _Refused as refusal:
+        except Refused as refusal:
             return _with(plain, **refusal.values)
 
     def _demand_key(self, row: int, mark: str) -> Key:
         key = read_key(mark)
         if key is None:
-            raise _Refused(ZoneGapError("error.row_key", mark=mark))
+            raise Refused(ZoneGapError("error.row_key", mark=mark))
         base = self.known.bases.get((key.item_no, key.version))
         if base is None or key != key_of(key.item_no, key.version, base.changed_by, base.changed_at):
-            raise _Refused(ZoneGapError("error.no_such_row", item=key.item_no))
+            raise Refused(ZoneGapError("error.no_such_row", item=key.item_no))
         if key.item_no in self.known.seen:
             other = self.known.seen[key.item_no]
-            raise _Refused(ZoneGapError("error.row_key_twice", item=key.item_no, row=other))
+            raise Refused(ZoneGapError("error.row_key_twice", item=key.item_no, row=other))
         self.known.seen[key.item_no] = row
         return key
 
@@ -110,7 +110,7 @@ class RowReader:
             reasons += faults(self.catalogue, self.people, after)
             strangers = self._strangers(after)
         if reasons:
-            raise _Refused(*reasons, item_no=key.item_no, edit=None, strangers=strangers)
+            raise Refused(*reasons, item_no=key.item_no, edit=None, strangers=strangers)
         if not changes:
             return _with(fate, kind="same", item_no=key.item_no)
         return _with(fate, kind="changed", item_no=key.item_no, edit=edit)
@@ -143,6 +143,28 @@ class RowReader:
             yield ZoneGapError("error.row_by_steps", item=number, columns=Named("action", others))
 
     def _new_row(self, fate: Fate, found: Found, line: Mapping[int, str]) -> Fate:
+        values, reasons = self._values(found, line)
+        zone = values.pop("zone_id", "") or found.zone or self.loading.zone
+        item = Item(**{"status": LISTED, **values, "zone_id": zone})
+        if not reasons and zone:
+            twin = self._twin(found, line, zone)
+            if twin is not None and all(self._holds(twin, name, value) for name, value in values.items()):
+                return _with(fate, kind="same", item_no=twin)
+            if twin is not None:
+                raise Refused(ZoneGapError("error.row_twice", item=twin), item_no=twin)
+            if (other := self._said_before(found, line, zone, fate.row)) is not None:
+                raise Refused(ZoneGapError("error.row_repeated", row=other))
+        # of a row that could not be read in full nobody knows what else it lacks
+        unknown = {"error.item_zone"} | ({"error.item_empty"} if reasons else set())
+        reasons += [] if reasons else self._unfit(item)
+        reasons += [] if zone else [ZoneGapError("error.row_zone")]
+        reasons += [f for f in faults(self.catalogue, self.people, item) if f.key not in unknown]
+        if reasons:
+            raise Refused(*reasons, strangers=self._strangers(item))
+        return _with(fate, kind="new", item=item)
+
+    def _values(self, found: Found, line: Mapping[int, str]) -> tuple[dict[str, Any], list[ZoneGapError]]:
+        """Field → value of every cell that says something, and what is wrong with the others."""
         values: dict[str, Any] = {}
         reasons: list[ZoneGapError] = []
         for place, column in found.columns.items():
@@ -151,28 +173,10 @@ class RowReader:
                     values |= meant(self.catalogue, column, line[place], self.today)
                 except ZoneGapError as problem:
                     reasons.append(problem)
-        zone = values.pop("zone_id", "") or found.zone or self.loading.zone
-        values = {name: value for name, value in values.items() if value}
-        item = Item(**{"status": LISTED, **values, "zone_id": zone})
-        if not zone:
-            reasons.append(ZoneGapError("error.row_zone"))
-        elif not reasons:
-            twin = self._twin(found, line, zone)
-            if twin is not None and all(
-                _is_said(self.known.standings[twin].item, name, value) for name, value in values.items()
-            ):
-                return _with(fate, kind="same", item_no=twin)
-            if twin is not None:
-                raise _Refused(ZoneGapError("error.row_twice", item=twin), item_no=twin)
-            if (other := self._said_before(found, line, zone, fate.row)) is not None:
-                raise _Refused(ZoneGapError("error.row_repeated", row=other))
-            reasons += self._unfit(item)
-        # of a row that could not be read in full nobody knows whether it is empty
-        skipped = {"error.item_zone"} | ({"error.item_empty"} if reasons else set())
-        reasons += [f for f in faults(self.catalogue, self.people, item) if f.key not in skipped]
-        if reasons:
-            raise _Refused(*reasons, strangers=self._strangers(item))
-        return _with(fate, kind="new", item=item)
+        return {name: value for name, value in values.items() if value}, reasons
+
+    def _holds(self, number: int, name: str, value: Any) -> bool:
+        return _is_said(self.known.standings[number].item, name, value)
 
     def _unfit(self, item: Item) -> Iterator[ZoneGapError]:
         """Why an item cannot come new in the state it has."""
@@ -216,7 +220,7 @@ class RowReader:
         )
 
 
-class _Refused(Exception):
+class Refused(Exception):
     def __init__(self, *reasons: ZoneGapError, **values: Any) -> None:
         super().__init__()
         self.values = {**values, "reasons": reasons}
