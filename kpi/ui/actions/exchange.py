@@ -22,6 +22,8 @@ from pipelines.read import read_sheets
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500  # rows of a file; the refused come first
+TOLD = 20  # refused rows, each with all its reasons
+NARROW = ("fate", "row", "item")
 TOLD_OF_NEW = ("zone_id", "department", "person", "due", "status")
 
 
@@ -109,6 +111,7 @@ def _show_intake(intake: Intake) -> None:
     if intake.unread:
         heads = say("list").join(intake.unread)
         st.warning(plain(say("exchange.unread", heads=heads)))
+    _show_reasons([fate for fate in intake.fates if fate.reasons])
     _show_fates(intake)
     _show_strangers(intake.strangers)
     if not intake.is_clean:
@@ -124,6 +127,17 @@ def _show_intake(intake: Intake) -> None:
         commit_intake(store(), intake, me(), now())
         done = say("exchange.saved", new=counts["new"], changed=counts["changed"])
         _begin_anew(done)
+
+
+def _show_reasons(refused: list[Fate]) -> None:
+    """Why rows are refused, to be read in full; the table below cuts long texts."""
+    lines = [
+        say("exchange.row", sheet=fate.sheet, row=fate.row, reason=reason.text(language())).strip(" ,")
+        for fate in refused[:TOLD]
+        for reason in fate.reasons
+    ]
+    if lines:
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
 def _show_fates(intake: Intake) -> None:
@@ -147,7 +161,8 @@ def _show_fates(intake: Intake) -> None:
         table.rename(columns=heads),
         hide_index=True,
         placeholder="",
-        column_config={heads["why"]: st.column_config.TextColumn(width="large")},
+        column_config={heads["why"]: st.column_config.TextColumn(width="large")}
+        | {heads[name]: st.column_config.Column(width="small") for name in heads if name in NARROW},
         alt=say("exchange.alt"),
         key="exchange_fates",
     )
