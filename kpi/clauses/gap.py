@@ -3,7 +3,7 @@
 from typing import Any
 
 from kpi.clauses import growth, ranking, target
-from kpi.names import Names, Values
+from kpi.names import PLACE, Names, Values
 from kpi.question import Finding, Question
 from kpi.text import MISSING, number
 
@@ -12,6 +12,8 @@ JUDGED_CELLS = {"target": "target_severity", "last_year": "last_year_severity", 
 DISTANCES = ("ahead", "median", "best", "benchmark")
 SHADES = {"good": "●", "near": "▲", "bad": "✖"}
 HALF = 50
+# a target is missed by places, a year ago the place was another
+PLACES_AS = {"target": "gap", "last_year": "move"}
 
 
 def columns_of(question: Question) -> list[str]:
@@ -54,12 +56,18 @@ def priority(names: Names, values: Values) -> str:
     return names.say("gap.priority", priority=number(values["priority"], 1, names.language))
 
 
-def signed(names: Names, value: float | None, unit: str | None, indicator_id: str) -> str:
-    """A lead or a change with its sign and unit: -17.6个百分点, +3.8%, -2位, -148亩."""
+def signed(
+    names: Names, value: float | None, unit: str | None, indicator_id: str, places_as: str = "gap"
+) -> str:
+    """A lead or a change with its sign and unit: -17.6个百分点, +3.8%, -148亩; places as Names.places has
+    a "gap" or a "move"."""
     if _is_missing(value) or _is_missing(unit):
         return MISSING
+    if unit == PLACE:
+        assert value is not None
+        return names.places(value, places_as)
     indicator = names.catalogue.indicators[indicator_id]
-    decimals = {"%": 1, "个百分点": 1, "位": 0}.get(str(unit), indicator.decimals)
+    decimals = {"%": 1, "个百分点": 1}.get(str(unit), indicator.decimals)
     return names.with_unit(number(value, decimals, names.language, sign=True), str(unit))
 
 
@@ -129,7 +137,8 @@ def _cell_text(names: Names, values: Values, column: str, is_brief: bool) -> str
         return _distance_text(names, values, column, is_brief)
     if column == "place":
         return _place(names, values)
-    text = signed(names, values[f"{column}_gap"], values[f"{column}_gap_unit"], indicator_id)
+    gap, unit = values[f"{column}_gap"], values[f"{column}_gap_unit"]
+    text = signed(names, gap, unit, indicator_id, PLACES_AS[column])
     if text == MISSING and column == "target" and values["target_status"] in ("not_reported", "too_early"):
         return names.say(f"status.{values['target_status']}")
     if text == MISSING and column == "last_year" and isinstance(values["word"], str):

@@ -16,11 +16,11 @@ from kpi.ui.session import say, theme, writer
 from kpi.ui.show import show_picture
 
 URGENCIES = ("urgent", "watch", "slight", "level")
-HEIGHT = 460
 NAMED = 3
-INDICATOR_WIDTH, PRIORITY_WIDTH = 150, 60
-CELL_WIDTHS = {"target": 108, "last_year": 96, "median": 106, "benchmark": 106}
-CELL_WIDTH = 88
+# in pixels: the table's room on a screen of 1366, its rows of one line and of two, and its letters
+ROOM, HEIGHT, HEAD_HEIGHT = 935, 520, 38
+ROW_HEIGHT, TWO_LINES = 35, 54
+LETTER, WIDE_LETTER, PADDING = 7.3, 14, 18
 
 
 def show_finding(gaps: Comparison) -> None:
@@ -69,11 +69,14 @@ def _show_heat(gaps: Comparison) -> None:
     columns = {column: say(f"gapcell.{column}") for column in columns_of(gaps.question)}
     table = pd.DataFrame([_line(row, columns) for row in rows])
     grounds = pd.DataFrame([_grounds(row, columns) for row in rows]).reindex(columns=table.columns).fillna("")
+    widths = column_widths(table)
+    row_height = TWO_LINES if is_wrapped(table, widths) else ROW_HEIGHT
     chosen = st.dataframe(
         table.style.apply(lambda _: grounds, axis=None),
         hide_index=True,
-        height=min(HEIGHT, 38 + 35 * len(rows)),
-        column_config=_config(columns),
+        height=min(HEIGHT, HEAD_HEIGHT + row_height * len(rows)),
+        row_height=row_height,
+        column_config=_config(widths),
         placeholder=MISSING,
         on_select="rerun",
         selection_mode="single-row",
@@ -108,15 +111,42 @@ def _grounds(row: dict[str, Any], columns: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _config(columns: dict[str, str]) -> dict[str, Any]:
-    """Narrow columns, so that all of them stand on a screen of 1366."""
-    return {
-        say("column.indicator"): st.column_config.Column(pinned=True, width=INDICATOR_WIDTH),
-        say("column.priority"): st.column_config.NumberColumn(
-            format="%.1f", help=say("gaps.priority_help"), width=PRIORITY_WIDTH
-        ),
-        **{
-            head: st.column_config.Column(width=CELL_WIDTHS.get(column, CELL_WIDTH))
-            for column, head in columns.items()
-        },
-    }
+def column_widths(table: pd.DataFrame) -> dict[str, int]:
+    """Head → pixels: as wide as the widest text; where that is more than the screen has, half of it and
+    what the longest word needs, for rows of two lines, and what is left for the first column."""
+    whole = {head: max(map(_pixels, [head, *map(str, table[head])])) for head in table.columns}
+    if sum(whole.values()) <= ROOM:
+        return whole
+    first, *others = table.columns
+    widths = {head: _half(head, table[head], whole[head]) for head in others}
+    left = ROOM - sum(widths.values())
+    return {first: min(max(left, _half(first, table[first], whole[first])), whole[first]), **widths}
+
+
+def is_wrapped(table: pd.DataFrame, widths: dict[str, int]) -> bool:
+    """Whether a text needs a second line."""
+    return any(_pixels(str(text)) > width for head, width in widths.items() for text in table[head])
+
+
+def _half(head: str, texts: pd.Series, whole: int) -> int:
+    """The width in which two lines hold the widest of the texts, a word is never cut, and the head stands
+    whole."""
+    words = [word for text in texts for word in str(text).split() if word.isascii()]
+    longest = max([_pixels(head), *map(_pixels, words)])
+    return max(longest, round((whole - PADDING) * 0.6) + PADDING)
+
+
+def _pixels(text: str) -> int:
+    """How wide a text is in a cell, about; a sign as wide as a Chinese letter."""
+    return round(sum(LETTER if letter.isascii() else WIDE_LETTER for letter in text)) + PADDING
+
+
+def _config(widths: dict[str, int]) -> dict[str, Any]:
+    """The columns in their widths; the indicator stays where the table is moved sideways."""
+    columns: dict[str, Any] = {head: st.column_config.Column(width=width) for head, width in widths.items()}
+    indicator, priority = say("column.indicator"), say("column.priority")
+    columns[indicator] = st.column_config.Column(pinned=True, width=widths[indicator])
+    columns[priority] = st.column_config.NumberColumn(
+        format="%.1f", help=say("gaps.priority_help"), width=widths[priority]
+    )
+    return columns

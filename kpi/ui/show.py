@@ -86,10 +86,15 @@ def show_badges(comparison: Comparison) -> None:
             st.badge(say("badge.simulated"), icon=":material/science:", color="orange")
         if sources(comparison.refs)["status"].isin(["provisional", "estimate"]).any():
             st.badge(say("badge.provisional"), icon=":material/pending:", color="gray")
-        st.badge(
-            say("badge.upto", period=writer().period(comparison.question.period)),
-            color="blue",
-        )
+        if newest := _newest_period(comparison.question):
+            st.badge(say("badge.upto", period=writer().period(newest)), color="blue")
+
+
+def _newest_period(question: Question) -> Period | None:
+    """The newest period up to the one asked in which the zone has figures; None where it has none."""
+    known = periods(question.zone)
+    reported = known[known["has_figures"] & (known["period"] <= pd.Timestamp(question.period.end))]
+    return None if reported.empty else Period(reported["period"].max().date())
 
 
 def show_foot(*comparisons: Comparison, beside: Sequence[pd.DataFrame] = ()) -> None:
