@@ -12,6 +12,7 @@ JUDGED_CELLS = {"target": "target_severity", "last_year": "last_year_severity", 
 DISTANCES = ("ahead", "median", "best", "benchmark")
 SHADES = {"good": "●", "near": "▲", "bad": "✖"}
 HALF = 50
+LONGEST_UNIT = 3
 # a target is missed by places, a year ago the place was another
 PLACES_AS = {"target": "gap", "last_year": "move"}
 
@@ -73,7 +74,7 @@ def signed(
 
 def cell(names: Names, values: Values, column: str, is_brief: bool = False) -> str:
     """What stands in a cell of the heat table; a symbol goes with every colour. In brief: without the
-    percentage beside a distance, and points in their short name."""
+    percentage beside a distance, without a long unit, and points in their short name."""
     text = _cell_text(names, values, column, is_brief)
     if is_brief:
         text = text.replace(names.unit("个百分点"), names.say("gapcell.points"))
@@ -153,10 +154,17 @@ def _distance_text(names: Names, values: Values, column: str, is_brief: bool) ->
         return MISSING
     if is_brief and values["unit"] == "%":
         return signed(names, gap, "个百分点", values["indicator_id"])
+    if is_brief and is_long(values["unit"]):
+        return number(gap, names.decimals(values["indicator_id"], values["unit"]), names.language, sign=True)
     text = names.distance(gap, values["unit"], values["indicator_id"], sign=True)
     if is_brief or _is_missing(share):
         return text
     return f"{text} ({number(share, 1, names.language, sign=True)}%)"
+
+
+def is_long(unit: str) -> bool:
+    """Whether a unit is too long for a cell of the heat table: 平方公里, 万元/亩."""
+    return len(unit) > LONGEST_UNIT or "/" in unit
 
 
 def _place(names: Names, values: Values) -> str:

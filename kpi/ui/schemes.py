@@ -9,7 +9,7 @@ from kpi.scheme import Scheme, SchemeClass, SchemeItem
 from kpi.text import number
 from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, language, say, writer
-from kpi.ui.show import show_table
+from kpi.ui.widths import fitting
 
 COLUMNS = ("group", "indicator", "weight", "measured", "method", "threshold")
 # what a method may be told beside its name; of the lines a scheme gives, those in the indicator's unit
@@ -27,7 +27,14 @@ def show_schemes(search: str) -> None:
         scheme = catalogue().schemes[id_]
         st.markdown(f"**{plain(scheme.name(language()))}** `{id_}`")
         st.caption("  \n".join(plain(line) for line in scheme_lines(scheme)))
-        show_table(table, scheme.name(language()))
+        weight = say("column.weight")
+        columns = {
+            head: st.column_config.Column(alignment="right")
+            if head == weight
+            else st.column_config.Column(width=fitting(table, head))
+            for head in table.columns
+        }
+        st.dataframe(table, hide_index=True, column_config=columns, alt=scheme.name(language()))
 
 
 def scheme_lines(scheme: Scheme) -> list[str]:

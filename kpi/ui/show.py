@@ -14,6 +14,7 @@ from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
 from kpi.ui.plain import plain
 from kpi.ui.session import periods, say, sources, store, theme, writer
+from kpi.ui.widths import fitting
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
@@ -46,9 +47,13 @@ def show_printed(comparison: Comparison) -> None:
 
 
 def show_table(table: pd.DataFrame, alt: str) -> None:
-    """A printed table, numbers to the right."""
-    right = st.column_config.Column(alignment="right")
-    columns = {head: right for head in table.columns if is_number_column(head, writer())}
+    """A printed table, numbers to the right, texts never cut off below the first rows."""
+    columns = {
+        head: st.column_config.Column(alignment="right")
+        if is_number_column(head, writer())
+        else st.column_config.Column(width=fitting(table, head))
+        for head in table.columns
+    }
     st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
 
 
