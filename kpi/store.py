@@ -35,6 +35,7 @@ COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
     HERE / "actions" / "actions.sql",
+    HERE / "actions" / "departments.sql",
     *(
         HERE / "comparisons" / f"{name}.sql"
         for name in (
