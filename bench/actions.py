@@ -1,6 +1,8 @@
-"""python -m bench.actions [ITEMS]: what the register costs with five thousand items of 30 zones and 8 departments, each
-with a history of several versions and evidence, beside what the data themselves cost on this machine: the newest
-versions read by a plain select, and a row of `action` written by a plain insert in a store of the same size.
+"""python -m bench.actions [ITEMS]: what the register costs with five thousand items of 30 zones and 8
+departments, each with a history of several versions and evidence.
+
+Beside it what the data themselves cost on this machine: the newest versions read by a plain select, and rows
+of `action` written by a plain insert in a store of the same size.
 """
 
 import random
@@ -20,7 +22,7 @@ from kpi.actions.departments import read_departments
 from kpi.actions.history import read_history
 from kpi.actions.item import STATUSES, TOPICS, Item
 from kpi.actions.people import Person, save_people
-from kpi.actions.register import _append, add_items, edit_item, read_item, read_items, take_step
+from kpi.actions.register import _append, add_items, edit_item, read_items, take_step
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.charts.campaign import draw_timeline
 from kpi.charts.theme import LIGHT
@@ -36,7 +38,8 @@ TODAY = date(2024, 10, 28)
 KEEPER = "第1部某"
 # what a reader of the list cannot do without: the newest version of every item
 NEWEST = """
-select * from action qualify row_number() over (partition by item_no order by version desc) = 1 order by item_no
+select * from action qualify row_number() over (partition by item_no order by version desc) = 1
+order by item_no
 """
 EVIDENCE = """
 insert into action_evidence
@@ -105,7 +108,7 @@ def jobs(store: Store, rows: pd.DataFrame) -> dict[str, Callable[[], object]]:
 
     def edit() -> None:
         number = next(n for n in numbers if rows["status"].iloc[n - 1] != "closed")
-        edit_item(store, number, read_item(store, number).version, {"progress": "已签约"}, KEEPER, AT)
+        edit_item(store, number, VERSIONS, {"progress": "已签约"}, KEEPER, AT)
 
     def draw() -> None:
         marked = mark_items(rows, campaign, TODAY)

@@ -225,8 +225,14 @@ def _add_weeks(
         hoverinfo="skip",
         showlegend=False,
     )
-    for at in lanes.values():
-        figure.add_hline(y=at, line={"color": theme.grid, "width": 1}, layer="below")
+    figure.add_scatter(
+        x=[campaign.start, campaign.end, None] * len(lanes),
+        y=[at for at in lanes.values() for _ in range(3)],
+        mode="lines",
+        line={"color": theme.grid, "width": 1},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     return {
         lanes[group] - LANE / 2 + 0.2: _lane_label(group, rows, by, writer) for group, rows in groups.items()
     }
@@ -251,7 +257,8 @@ def _state_name(state: str, count: int, writer: Writer) -> str:
 def _add_today(figure: go.Figure, campaign: Campaign, today: date, writer: Writer, theme: Theme) -> None:
     """A line through the day, where the campaign holds it."""
     if campaign.start <= today <= campaign.end:
-        figure.add_vline(x=today, line={"color": theme.mark, "width": 1.5, "dash": "dot"})
+        line = {"color": theme.mark, "width": 1.5, "dash": "dot"}
+        figure.add_shape(type="line", x0=today, x1=today, y0=0, y1=1, yref="paper", line=line)
         figure.add_annotation(
             x=today,
             y=TOP / 2,
