@@ -43,7 +43,7 @@ MACRO_FILES = [
             "move",
             "course",
             "standing",
-            "ladder",
+            "own_place",
             "share",
             "target",
             "race",
