@@ -1,6 +1,20 @@
 """The one family of errors. Each carries a key into kpi/text and the values of its sentence."""
 
+from dataclasses import dataclass
+
 from kpi.text import say
+
+
+@dataclass(frozen=True)
+class Named:
+    """Codes in an error's sentence that have words of their own, said under `prefix`: action.due …"""
+
+    prefix: str
+    codes: tuple[str, ...]
+
+    def text(self, language: str) -> str:
+        words = [say(language, f"{self.prefix}.{code}") for code in self.codes]
+        return say(language, "list").join(words)
 
 
 class ZoneGapError(Exception):
@@ -12,7 +26,11 @@ class ZoneGapError(Exception):
         self.values = values
 
     def text(self, language: str = "zh") -> str:
-        return say(language, self.key, **self.values)
+        words = {
+            name: value.text(language) if isinstance(value, Named) else value
+            for name, value in self.values.items()
+        }
+        return say(language, self.key, **words)
 
     def __str__(self) -> str:
         return self.text()

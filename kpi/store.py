@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
@@ -34,6 +34,7 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
+    HERE / "actions" / "actions.sql",
     *(
         HERE / "comparisons" / f"{name}.sql"
         for name in (
@@ -50,11 +51,14 @@ MACRO_FILES = [
             "gap",
             "cuts",
             "score",
+            "score_ranking",
             "coverage",
             "land",
         )
     ),
 ]
+# one statement of a transaction: sql and its values, the rows
+Write = Callable[..., list[tuple[Any, ...]]]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05
 HELD = ("Could not set lock", "used by another process")
@@ -277,6 +281,21 @@ class Store:
             self._remember(key, value)
             self._checkpoint()
 
+    @contextmanager
+    def write(self, frames: "Mapping[str, pd.DataFrame] | None" = None) -> "Iterator[Write]":
+        """A transaction of the only writer, for what is kept beside figures (kpi/actions); all or nothing.
+
+        The statement that it gives runs sql with $names from values and returns the rows.
+        """
+        with self._writing:
+            with self._transaction(frames) as cursor:
+
+                def run(sql: str, **values: Any) -> list[tuple[Any, ...]]:
+                    return cursor.execute(sql, values).fetchall()
+
+                yield run
+            self._checkpoint()
+
     def archive(self, content: bytes) -> str:
         """Keep the bytes of an uploaded file under their sha256, which is returned."""
         digest = hashlib.sha256(content).hexdigest()
@@ -411,13 +430,20 @@ class Store:
         name, digest = row
         if not digest:
             raise StoreError("error.no_original", batch=batch_id)
+        return name, self.archived(digest, name)
+
+    def archived(self, digest: str, name: str) -> bytes:
+        """The bytes that were kept under a sha256 (`archive`), of a file called `name`.
+
+        Raises StoreError where the archive does not hold the very bytes any more.
+        """
         try:
             content = (self.folder / "archive" / digest).read_bytes()
         except OSError as problem:
-            raise StoreError("error.original_lost", batch=batch_id, file=name) from problem
+            raise StoreError("error.original_lost", file=name) from problem
         if hashlib.sha256(content).hexdigest() != digest:
-            raise StoreError("error.original_changed", batch=batch_id, file=name)
-        return name, content
+            raise StoreError("error.original_changed", file=name)
+        return content
 
     def life(
         self,

@@ -34,6 +34,12 @@ STEMS = (
     "share.change",
     "neighbour.growth",
     "race.rest_growth",
+    "action",
+    "action.status",
+    "action.step",
+    "action.timing",
+    "action.group",
+    "role_of",
     *CODES.values(),
 )
 REASONS = {
