@@ -30,6 +30,7 @@ FORBIDDEN = {
 CHARTS_MAY = {
     "plotly",
     "pandas",
+    "kpi.campaign",
     "kpi.charts",
     "kpi.clauses",
     "kpi.names",
