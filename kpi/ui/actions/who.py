@@ -28,11 +28,11 @@ def show_who() -> None:
         return
     st.session_state[KEY] = me() or None
     chosen = st.selectbox(
-        say("actions.who"),
+        say("register.who"),
         list(people),
         index=None,
         format_func=lambda name: f"{name} · {people[name].department}",
-        placeholder=say("actions.who_nobody"),
+        placeholder=say("register.who_nobody"),
         key=KEY,
         persist_state="session",
     )
@@ -41,12 +41,12 @@ def show_who() -> None:
 
 
 def _show_first() -> None:
-    with st.popover(say("actions.first"), icon=":material/person_add:", width="stretch"):
-        st.caption(say("actions.first_help"))
+    with st.popover(say("register.first"), icon=":material/person_add:", width="stretch"):
+        st.caption(say("register.first_help"))
         with st.form("actions_first", border=False):
-            name = st.text_input(say("actions.name"), key="first_name")
-            department = st.text_input(say("actions.department"), key="first_department")
-            if st.form_submit_button(say("actions.enter"), icon=":material/save:"):
+            name = st.text_input(say("register.name"), key="first_name")
+            department = st.text_input(say("register.department"), key="first_department")
+            if st.form_submit_button(say("register.enter"), icon=":material/save:"):
                 _enter(Person(name, department, ("keeper",)))
 
 
