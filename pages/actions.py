@@ -8,13 +8,14 @@ from kpi.ui.actions.edit import leave_forms
 from kpi.ui.actions.item import show_item
 from kpi.ui.actions.new import show_new
 from kpi.ui.actions.people import show_people
+from kpi.ui.actions.print import show_print
 from kpi.ui.actions.rows import SCOPES, asked_rows, read_rows, show_counts, show_none
 from kpi.ui.actions.table import show_table
 from kpi.ui.actions.who import show_who
 from kpi.ui.controls import show_choice, show_controls
 from kpi.ui.session import demand_menu, say
 
-VIEWS = {"board": show_board, "table": show_table}
+VIEWS = {"board": show_board, "table": show_table, "print": show_print}
 FORMS = ("new", "people")
 
 demand_menu("actions")

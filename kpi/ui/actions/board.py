@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi.actions.item import STATUSES
+from kpi.ui.actions.address import open_item
 from kpi.ui.actions.rows import MARKS, marked, timing_words, what
 from kpi.ui.plain import plain
 from kpi.ui.session import say, writer
@@ -46,12 +47,15 @@ def _open_table(status: str) -> None:
 def _show_card(row: dict, with_zone: bool) -> None:
     number = int(row["item_no"])
     with st.container(border=True, gap="xsmall"):
-        st.page_link(
-            "pages/actions.py",
-            label=f"**{number}** {plain(shortened(what(row)))}",
-            query_params={**st.session_state["address"], "item": str(number)},
+        st.button(
+            say("register.open", item=number),
+            key=f"card_{number}",
+            type="tertiary",
+            on_click=open_item,
+            args=(number,),
         )
-        st.markdown("  \n".join(f":small[{line}]" for line in _lines(row, with_zone)))
+        title = f"**{plain(shortened(what(row)))}**"
+        st.markdown("  \n".join(f":small[{line}]" for line in [title, *_lines(row, with_zone)]))
         if pd.notna(row["progress_pct"]):
             done = row["progress_pct"]
             st.progress(done / 100, say("register.done", pct=f"{done:.0f}"))

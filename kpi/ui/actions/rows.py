@@ -43,8 +43,8 @@ def asked_rows(rows: pd.DataFrame, question: Question, scope: str) -> pd.DataFra
     return rows.reset_index(drop=True)
 
 
-def show_counts(rows: pd.DataFrame) -> None:
-    """How many there are of each, in one line, and a badge where a zone among them is invented."""
+def counted(rows: pd.DataFrame) -> str:
+    """How many there are of each, in one line."""
     counts = {
         "open": rows["is_open"].sum(),
         "overdue": (rows["timing"] == "overdue").sum(),
@@ -53,10 +53,20 @@ def show_counts(rows: pd.DataFrame) -> None:
         "worse": (rows["is_open"] & rows["is_worse"]).sum(),
         "closed": (~rows["is_open"]).sum(),
     }
+    return say("register.counts", all=len(rows), **counts)
+
+
+def has_simulated(rows: pd.DataFrame) -> bool:
+    """Whether a zone among the items is invented."""
+    zones = catalogue().zones
+    return any(zones[zone].simulated for zone in rows["zone_id"].unique() if zone in zones)
+
+
+def show_counts(rows: pd.DataFrame) -> None:
+    """How many there are of each, and a badge where a zone among them is invented."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{say('register.counts', all=len(rows), **counts)}**", width="content")
-        zones = catalogue().zones
-        if any(zones[zone].simulated for zone in rows["zone_id"].unique() if zone in zones):
+        st.markdown(f"**{counted(rows)}**", width="content")
+        if has_simulated(rows):
             st.badge(say("badge.simulated"), icon=":material/science:", color="orange")
 
 
