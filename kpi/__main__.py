@@ -17,7 +17,7 @@ import pandas as pd
 
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.comparisons import COMPARISONS, compare
-from kpi.comparisons.ranking import MEASURES
+from kpi.comparisons.ranking import MEASURES, SCORE
 from kpi.errors import StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
 from kpi.question import WHOLES, Comparison, Question
@@ -31,6 +31,8 @@ RANKED = ("ranking", "move", "course", "standing")
 WITH_BENCHMARK = ("gap", "ranking", "standing")
 LISTS = ("zones", "indicators", "peers")
 SCORED = ("score", "score_items")
+# of a score there is no move in parts, and no standing in groups it is not of
+RANKED_BY_SCORE = ("ranking", "course")
 
 
 def main(arguments: list[str]) -> int:
@@ -70,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
             help="again for several; none: all",
         )
         command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
-        if kind in SCORED:
+        if kind in (*SCORED, *RANKED_BY_SCORE):
             command.add_argument(
                 "--scheme", default="", help="a scheme's id or name; the usual one if not given"
             )
@@ -84,7 +86,8 @@ def parser() -> argparse.ArgumentParser:
         if kind in WITH_BENCHMARK:
             command.add_argument("--benchmark", help="a zone to be compared with as well")
         if kind in RANKED:
-            command.add_argument("--by", choices=MEASURES, default="level", help="what is ranked")
+            measures = (*MEASURES, SCORE) if kind in RANKED_BY_SCORE else MEASURES
+            command.add_argument("--by", choices=measures, default="level", help="what is ranked")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
@@ -143,14 +146,18 @@ def for_terminal(comparison: Comparison) -> Comparison:
     if comparison.kind == "course" or (comparison.kind == "share" and len(comparison.indicator_ids) > 1):
         rows = rows[rows["is_own"]]
     if comparison.kind in ("ranking", "land_yield"):
-        rows = rows[rows["rank"].notna()]
+        is_score = comparison.question.by == SCORE
+        rows = rows if is_score else rows[rows["rank"].notna()]
         rows = rows if len(comparison.indicator_ids) == 1 else rows[rows["is_own"]]
     return replace(comparison, rows=rows)
 
 
 def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
     zone = catalogue.resolve_zone(asked.zone).demand("zone")
-    scheme = read_scheme(catalogue, asked.scheme) if asked.command in SCORED else ""
+    by = getattr(asked, "by", "level")
+    scheme = read_scheme(catalogue, asked.scheme) if asked.command in SCORED or by == SCORE else ""
+    if not scheme and (getattr(asked, "scheme", None) or getattr(asked, "weight", None)):
+        raise UnknownName("error.scheme_without_score")
     is_zone = catalogue.zones[zone].default_peers() == "province"
     usual = catalogue.scheme(scheme).peers if scheme and is_zone else catalogue.zones[zone].default_peers()
     peers = asked.peers or usual
@@ -165,7 +172,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         scheme=scheme,
         weights=tuple(read_weight(catalogue, text) for text in asked.weight) if scheme else (),
         benchmark=catalogue.resolve_zone(benchmark).demand("zone") if benchmark else "",
-        by=getattr(asked, "by", "level"),
+        by=by,
     )
 
 

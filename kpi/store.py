@@ -51,6 +51,7 @@ MACRO_FILES = [
             "gap",
             "cuts",
             "score",
+            "score_ranking",
             "coverage",
             "land",
         )
