@@ -30,6 +30,10 @@ class Names:
     def say(self, key: str, **values: object) -> str:
         return say(self.language, key, **values)
 
+    def count(self, count: float) -> str:
+        """How many there are: 4,729."""
+        return number(count, 0, self.language)
+
     def zone(self, zone_id: str) -> str:
         return self.catalogue.zones[zone_id].name(self.language)
 
