@@ -11,14 +11,20 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from kpi.actions.command import asked_items, headed, lines_of, printed, worded, write_items
+from kpi.actions.fate import Loading
+from kpi.actions.heads import Table
+from kpi.actions.intake import commit_intake, take_in
+from kpi.actions.layout import USUAL, read_layouts
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.comparisons import COMPARISONS, compare
 from kpi.comparisons.ranking import MEASURES, SCORE
-from kpi.errors import StoreError, UnknownName, ZoneGapError
+from kpi.errors import BadFile, StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
 from kpi.question import WHOLES, Comparison, Question
 from kpi.settings import Settings
@@ -41,11 +47,17 @@ def main(arguments: list[str]) -> int:
 
 def answer_question(asked: argparse.Namespace, settings: Settings) -> int:
     catalogue = read_catalogue(settings.catalogue)
+    if asked.command == "actions" and asked.load:
+        # the one command that writes: not beside an open dashboard, and not into a copy
+        with closing(Store(settings.store, catalogue)) as store:
+            return load_actions(store, asked)
     with closing(open_for_reading(settings, catalogue, asked.lang)) as store:
         if asked.command in LISTS:
             return print_list(asked.command, store.catalogue, asked)
         if asked.command == "doctor":
             return print_doctor(store, asked.lang)
+        if asked.command == "actions":
+            return answer_actions(store, asked)
         return print_comparison(store, settings, asked)
 
 
@@ -92,9 +104,33 @@ def parser() -> argparse.ArgumentParser:
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
         add_format(command)
+    add_actions(commands.add_parser("actions", help="the register of the four lists, out and in"))
     for name in (*LISTS, "doctor"):
         add_format(commands.add_parser(name))
     return top
+
+
+def add_actions(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--zone", default="", help="a zone's id or any of its names; with --load, of new rows"
+    )
+    command.add_argument(
+        "--status", default="", help="建账, 整改中, 申请销号, 核验中, 退回, 已销号 or their codes"
+    )
+    command.add_argument("--department", default="", help="the department that leads")
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--out", type=Path, metavar="FILE", help="write .xlsx, or .ics of the due dates")
+    way.add_argument("--load", type=Path, metavar="FILE", help="read a register; all rows, or none")
+    command.add_argument(
+        "--layout", default=USUAL, help="of the .xlsx: four_lists, xiangshan, jingde or your own"
+    )
+    command.add_argument(
+        "--who", default="", help="with --load: who you are, a name of the people's register"
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="with --load: say what would change, write nothing"
+    )
+    add_format(command)
 
 
 def add_format(command: argparse.ArgumentParser) -> None:
@@ -247,6 +283,50 @@ def print_list(name: str, catalogue: Catalogue, asked: argparse.Namespace) -> in
         sys.stdout.write(csv_bytes(frame).decode("utf-8"))
     else:
         print(frame.iloc[:, :7].to_string(index=False))
+    return 0
+
+
+def answer_actions(store: Store, asked: argparse.Namespace) -> int:
+    rows = asked_items(store, asked.zone, asked.status, asked.department)
+    writer = Writer(store.catalogue, asked.lang)
+    if asked.out is not None:
+        write_items(store, rows, asked.out, asked.layout, datetime.now(), asked.lang)
+        print(writer.say("exchange.written", file=asked.out, count=len(rows)))
+    elif asked.format == "json":
+        print_json({"kind": "actions", "columns": list(rows.columns), "rows": records(rows)})
+    elif asked.format == "csv":
+        table = headed(worded(rows, writer, datetime.now()), writer)
+        sys.stdout.write(csv_bytes(table).decode("utf-8"))
+    elif rows.empty:
+        print(writer.say("exchange.none"))
+    else:
+        print(printed(worded(rows, writer, datetime.now()), writer).to_string(index=False))
+    return 0
+
+
+def load_actions(store: Store, asked: argparse.Namespace) -> int:
+    """Every row's reason where one is refused, and then nothing is written."""
+    from pipelines.read import read_sheets
+
+    at, name = datetime.now(), asked.load.name
+    zone = store.catalogue.resolve_zone(asked.zone).demand("zone") if asked.zone else ""
+    try:
+        content = asked.load.read_bytes()
+    except OSError as problem:
+        raise BadFile("error.no_file", file=asked.load) from problem
+    tables = [Table(s.name, s.cells.to_numpy().tolist(), s.merges) for s in read_sheets(content, name)]
+    layouts = read_layouts(store.catalogue.folder)
+    intake = take_in(store, tables, layouts, Loading(name, asked.who, at, zone))
+    print(*lines_of(intake, asked.lang), sep="\n", file=sys.stdout if intake.is_clean else sys.stderr)
+    if not intake.is_clean:
+        raise ZoneGapError("error.rows_refused", file=name, count=intake.count("refused"))
+    if asked.dry_run:
+        print(say(asked.lang, "exchange.dry_run"))
+    elif not intake.writes:
+        print(say(asked.lang, "exchange.nothing_to_save"))
+    else:
+        saved = commit_intake(store, intake, asked.who, at)
+        print(say(asked.lang, "exchange.saved", new=len(saved.numbers), changed=len(saved.versions)))
     return 0
 
 
