@@ -39,6 +39,7 @@ from actions() where item_no = $item
 """
 VERSION = f"select {', '.join(FIELDS)} from action where item_no = $item and version = $version"
 
+OPEN = "from actions() where zone_id = $zone and indicator_id = $indicator and status <> $closed"
 
 # item, version, step, reason, and the item as it then is
 Version = tuple[int, int, str, str, Item]
@@ -64,6 +65,11 @@ class EditClash(ZoneGapError):
 def read_items(store: Store) -> pd.DataFrame:
     """Every item as it stands, a row each; columns in kpi/actions/actions.sql."""
     return store.query("from actions()")
+
+
+def read_open_items(store: Store, zone_id: str, indicator_id: str) -> pd.DataFrame:
+    """The items of a zone's indicator that are not closed, as `read_items` has them."""
+    return store.query(OPEN, zone=zone_id, indicator=indicator_id, closed=CLOSED)
 
 
 def read_item(store: Store, item_no: int) -> Standing:
