@@ -361,11 +361,23 @@ def test_an_item_of_the_peers_is_judged_by_their_new_figures(
         "",
         "sim_03",
     ]
-    # we pass the zone ahead, which is the median no more; the first is 4 away
-    peers("2024年", "8", "7.5", "12")
+    assert list(items["start_mark"]) == pytest.approx([-100 / 6, -100 / 6, -50, -50])
+    # we pass the zone ahead, and are the median; the first was 3 of our 6 away, and is 5 of our 8
+    peers("2024年", "8", "7.5", "13")
     news = register.follow()
     assert news == Followed(proposed=(numbers[0], numbers[1]), worse=(numbers[2], numbers[3]))
-    assert list(read_items(register.store)["now_lead"]) == [0.5, 0, -4, -4]
+    assert list(read_items(register.store)["now_lead"]) == [0.5, 0, -5, -5]
+
+
+def test_a_gap_that_only_grows_with_the_months_is_not_worse(
+    register: Register, peers: Callable[..., int]
+) -> None:
+    peers("2024年1-9月", "6", "7", "9")
+    number = register.put("general_budget_revenue", "best")
+    peers("2024年", "8", "9", "12")
+    assert register.follow() == Followed()
+    row = register.row(number)
+    assert (row["now_lead"], row["now_mark"], row["progress_pct"]) == (-4, -50, 0)
 
 
 def test_a_peer_that_rises_reopens_what_we_had_passed(register: Register, peers: Callable[..., int]) -> None:

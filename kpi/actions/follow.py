@@ -11,7 +11,7 @@ import pandas as pd
 from kpi.actions.item import CLOSED
 from kpi.actions.reason import fallen_reason
 from kpi.actions.register import reopen_fallen
-from kpi.actions.stand import Stand, stand_of
+from kpi.actions.stand import TO_OTHERS, Stand, stand_of
 from kpi.comparisons import compare
 from kpi.period import Period
 from kpi.question import Question
@@ -30,7 +30,7 @@ where a.gap_kind <> '' and a.item_no not in (select item_no from action_state)
 ITEMS = """
 select
     a.item_no, a.status, a.changed_at, a.zone_id, a.indicator_id, a.gap_kind, a.period, a.peers, a.benchmark,
-    a.target_kind, a.set_by, a.goal_mark, a.start_lead,
+    a.target_kind, a.set_by, a.start_mark, a.goal_mark, a.start_lead,
     (select coalesce(max(batch_id), 0) from batch where loaded_at <= a.changed_at) as changed_version,
     s.item_no is not null as is_known, s.is_reached as was_reached, s.is_worse as was_worse
 from actions() as a
@@ -125,10 +125,10 @@ def _asked_of(comparison: str, row: Row) -> tuple[str, ...]:
 
 
 def _against_zone(store: Store, item: Row, found: Row) -> Stand:
-    unit = store.catalogue.indicators[item["indicator_id"]].unit
-    gap, kind = found["benchmark_gap"], item["gap_kind"]
-    row = {**found, "indicator_id": item["indicator_id"], "unit": unit, f"{kind}_gap": gap}
-    return stand_of(kind, {**row, f"{kind}_ref": found["benchmark_ref"]})
+    gap_kind, indicator = item["gap_kind"], store.catalogue.indicators[item["indicator_id"]]
+    about = {"indicator_id": indicator.id, "unit": indicator.unit, "kind": indicator.kind}
+    gap = {f"{gap_kind}_gap": found["benchmark_gap"], f"{gap_kind}_ref": found["benchmark_ref"]}
+    return stand_of(gap_kind, {**found, **about, **gap})
 
 
 def _state(row: Row, found: tuple[Period, Stand] | None) -> dict[str, Any]:
@@ -139,18 +139,20 @@ def _state(row: Row, found: tuple[Period, Stand] | None) -> dict[str, Any]:
             "refs": "",
         }
     period, stand = found
-    # a bar goes on as it began, in percent of the target or as a lead
-    is_counted = row["goal_mark"] == 100
-    is_alike = not is_counted or stand.completion_pct is not None
     is_newer = period.end > row["period"].date()
+    # a bar goes on as it began, in percent of the target or as a lead
+    mark = stand.mark if stand.goal == row["goal_mark"] else None
     is_worse = None
-    if stand.lead is not None and row["start_lead"] is not None and is_alike:
-        is_worse = is_newer and stand.lead < row["start_lead"] - ROUNDING
+    if mark is not None and row["start_mark"] is not None:
+        before, after = (
+            (row["start_mark"], mark) if row["gap_kind"] in TO_OTHERS else (row["start_lead"], stand.lead)
+        )
+        is_worse = is_newer and after < before - ROUNDING
     return {
         "item_no": row["item_no"],
         "period": period.end,
         "value": stand.value,
-        "mark": stand.completion_pct if is_counted else stand.lead,
+        "mark": mark,
         "lead": stand.lead,
         "is_reached": None if stand.is_reached is None else is_newer and stand.is_reached,
         "is_worse": is_worse,

@@ -41,7 +41,6 @@ def draft_item(
     }
     other = zones.get(gap_kind) or ""
     gap = gap_words(words, gap_kind, stand, question.peers, other)
-    is_counted = stand.completion_pct is not None
     return Item(
         status=LISTED,
         zone_id=question.zone,
@@ -59,8 +58,8 @@ def draft_item(
         target_kind=stand.values["target_kind"] if gap_kind == "target" else "",
         set_by=stand.values["set_by"] if gap_kind == "target" else "",
         start_value=stand.value,
-        start_mark=stand.completion_pct if is_counted else stand.lead,
-        goal_mark=100 if is_counted else 0,
+        start_mark=stand.mark,
+        goal_mark=stand.goal,
         start_lead=stand.lead,
         data_version=gaps.version,
     )
@@ -110,7 +109,9 @@ def _goal(words: Writer, row: Values, gap_kind: str, stand: Stand, peers: str, o
     if gap_kind == "target":
         said = stand.values
         whose, year = target.setter(words, said), said["target_period"].year
-        return words.say("item.goal.target", set_by=whose, year=year, goal=target.target_value(words, said))
+        of_what = "growth" if said["target_kind"] == "growth" else "target"
+        goal = target.target_value(words, said)
+        return words.say(f"item.goal.{of_what}", set_by=whose, year=year, goal=goal)
     if gap_kind == "last_year":
         has_base = row["base_value"] is not None
         base = words.amount(row["base_value"], indicator_id) if has_base else ""

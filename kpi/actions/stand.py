@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from kpi.clauses import growth, target
 from kpi.names import Names, Values
 
+# held against other zones
+TO_OTHERS = ("ahead", "median", "best", "benchmark")
 # whose bar is how much of the target is done
 BY_COMPLETION = ("amount", "stock")
 BEHIND = ("behind", "slightly_behind")
@@ -15,13 +17,16 @@ class Stand:
     """What one comparison says of an item, its words left in `values`.
 
     value: the figure in the indicator's unit. lead: how far ahead, in the unit of its gap; negative is
-    behind. completion_pct: how much of an amount or a stock is done; None for a ceiling, of which little
-    is to be used. is_behind, is_reached: None where nothing can be judged. refs: the figures, joined by +.
+    behind. mark: where it stands on its bar, which ends at `goal`: how much of an amount or a stock is
+    done, up to 100; of a sum over the year held against other zones the lead in percent of our own, as
+    both grow with the months, None at 0 and below; else the lead, also of a ceiling, of which little is
+    to be used. is_behind, is_reached: None where nothing can be judged. refs: the figures, joined by +.
     """
 
     value: float | None
     lead: float | None
-    completion_pct: float | None
+    mark: float | None
+    goal: float
     is_behind: bool | None
     is_reached: bool | None
     refs: str
@@ -56,11 +61,14 @@ def _of_target(values: Values) -> Stand:
     leads = [values["lead_pp"], values["lead_pct"], values["lead_places"]]
     if values["gap_value"] is not None:
         leads.append(values["gap_value"] * sense)
+    lead = next((float(lead) for lead in leads if lead is not None), None)
     is_counted = kind == "stock" or (kind == "amount" and sense == 1)
+    has_part = is_counted and values["completion_pct"] is not None
     return Stand(
         value=values["level_value"],
-        lead=next((float(lead) for lead in leads if lead is not None), None),
-        completion_pct=values["completion_pct"] if is_counted else None,
+        lead=lead,
+        mark=values["completion_pct"] if has_part else lead,
+        goal=100 if has_part else 0,
         is_behind=status in BEHIND if is_judged and status != "too_early" else None,
         # of a year's amount only all of it counts, of a ceiling only the whole year
         is_reached=status == ("done" if kind in BY_COMPLETION else "met") if is_judged else None,
@@ -70,12 +78,15 @@ def _of_target(values: Values) -> Stand:
 
 
 def _of_gap(gap_kind: str, values: Values) -> Stand:
-    lead = values[f"{gap_kind}_gap"]
+    lead, value, mark = values[f"{gap_kind}_gap"], values["value"], values[f"{gap_kind}_gap"]
+    if lead is not None and gap_kind in TO_OTHERS and values["kind"] == "flow":
+        mark = lead / value * 100 if value > 0 else None
     beside = {"last_year": ("base_ref", "published_ref"), "median": ()}
     return Stand(
-        value=values["value"],
+        value=value,
         lead=lead,
-        completion_pct=None,
+        mark=mark,
+        goal=0,
         is_behind=None if lead is None else lead < 0,
         is_reached=None if lead is None else lead >= 0,
         refs=_joined(values, "ref", *beside.get(gap_kind, (f"{gap_kind}_ref",))),

@@ -19,30 +19,30 @@ def show_listing(gaps: Comparison) -> None:
     """What is on the list of the question's zone and indicator, and a button that puts it there by the
     gap that weighs most, or by another that is chosen. What is not behind says so instead."""
     indicator = gaps.question.indicators[0]
-    on_list = read_open_items(store(), gaps.question.zone, indicator)
     _show_done()
+    on_list = read_open_items(store(), gaps.question.zone, indicator)
+    _show_items(on_list)
     kinds = kinds_behind(gaps, answer("target", gaps.question), indicator)
-    with st.container(border=True, gap="small"):
-        _show_items(on_list)
-        if not kinds:
-            st.caption(say("listing.not_behind"))
-            return
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            kind = st.selectbox(
-                say("listing.by"),
-                kinds,
-                format_func=lambda name: say(f"gapcell.{name}"),
-                width=SELECT_WIDTH,
-                key=f"listing_kind_{indicator}",
-            )
-            if not me():
-                with st.container(width=SELECT_WIDTH):
-                    show_who()
-            label = say("listing.put" if on_list.empty else "listing.again")
-            if st.button(label, icon=":material/playlist_add:", disabled=not me(), key="listing_put"):
-                _put(gaps, kind)
+    if not kinds:
+        st.caption(say("listing.not_behind"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = say("listing.put" if on_list.empty else "listing.again")
+        is_asked = st.button(label, icon=":material/playlist_add:", disabled=not me(), key="listing_put")
+        kind = st.selectbox(
+            say("listing.by"),
+            kinds,
+            format_func=lambda name: say("listing.kind", kind=say(f"gapcell.{name}")),
+            width=SELECT_WIDTH,
+            key=f"listing_kind_{indicator}",
+            label_visibility="collapsed",
+        )
         if not me():
+            with st.container(width=SELECT_WIDTH):
+                show_who()
             st.caption(say("listing.say_who"))
+    if is_asked:
+        _put(gaps, kind)
 
 
 def _put(gaps: Comparison, kind: str) -> None:
@@ -58,25 +58,23 @@ def _put(gaps: Comparison, kind: str) -> None:
 
 
 def _show_done() -> None:
-    """The item that was just made, once."""
+    """The item that was just made, once; the way to it stands among the open ones."""
     if done := st.session_state.pop(LISTED, None):
         number, gap = done
         st.success(plain(say("listing.done", item=number, gap=gap)), icon=":material/check:")
-        _show_link(number, say("listing.open", item=number))
 
 
 def _show_items(items: pd.DataFrame) -> None:
     """The open items, a line each: number, what it is held against, status and date."""
     if items.empty:
         return
-    st.markdown(f"**{say('listing.there', count=len(items))}**")
     for row in items.to_dict("records"):
         due = say("listing.due", day=f"{row['due']:%Y-%m-%d}") if pd.notna(row["due"]) else ""
         status = say(f"action.status.{row['status']}")
         text = " · ".join(filter(None, [row["gap_text"] or row["problem"], status, due]))
-        _show_link(row["item_no"], plain(say("listing.item", item=row["item_no"], text=text)))
-
-
-def _show_link(number: int, label: str) -> None:
-    asked = {**st.session_state["address"], "item": str(number)}
-    st.page_link("pages/actions.py", label=label, icon=":material/checklist:", query_params=asked)
+        st.page_link(
+            "pages/actions.py",
+            label=plain(say("listing.item", item=row["item_no"], text=text)),
+            icon=":material/checklist:",
+            query_params={**st.session_state["address"], "item": str(row["item_no"])},
+        )
