@@ -90,14 +90,14 @@ def framed(headline: str, subtitle: str, foot: str, theme: Theme, rows: int) -> 
     texts, so these, which may hold names of files, are escaped."""
     figure = go.Figure()
     title = _wrapped(escape(headline), TITLE_WIDTH)
-    under = _wrapped(escape(subtitle), SUBTITLE_WIDTH)
+    below_title = _wrapped(escape(subtitle), SUBTITLE_WIDTH)
     second_line = 12 if "<br>" in title else 0
-    below = SUBTITLE_LINE if "<br>" in under else 0
+    below = SUBTITLE_LINE if "<br>" in below_title else 0
     figure.update_layout(
         title={
             "text": title,
             "subtitle": {
-                "text": under,
+                "text": below_title,
                 "font": {"size": 12, "color": theme.faint},
             },
             "font": {"size": 16},
