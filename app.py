@@ -23,6 +23,7 @@ MENU = {
         ("score", ":material/scoreboard:"),
         ("land", ":material/landscape:"),
     ],
+    "action": [("actions", ":material/checklist:")],
     "data": [
         ("upload", ":material/upload_file:"),
         ("quality", ":material/fact_check:"),

@@ -20,7 +20,7 @@ class Writer(Names):
     def sentence(self, finding: Finding, question: Question) -> str:
         """One finding as a whole sentence: period, indicator, figure, and what the comparison says."""
         clause = CLAUSES[finding.kind](self, finding, question)
-        return self._sentence(question, finding.indicator_id, [self._figure(finding), clause])
+        return self._sentence(question, finding.indicator_id, [self.figure(finding), clause])
 
     def sentences(self, comparison: Comparison) -> list[str]:
         return [self.sentence(finding, comparison.question) for finding in comparison.findings]
@@ -28,7 +28,7 @@ class Writer(Names):
     def bulletin(self, question: Question, findings: Iterable[Finding]) -> str:
         """Several comparisons of one indicator as one sentence: figure, growth, target; place."""
         parts = list(findings)
-        clauses = [self._figure(parts[0])]
+        clauses = [self.figure(parts[0])]
         clauses += [CLAUSES[part.kind](self, part, question) for part in parts]
         return self._sentence(question, parts[0].indicator_id, clauses)
 
@@ -46,7 +46,8 @@ class Writer(Names):
         """What a sentence is about: an indicator, or the zone where a finding is of none."""
         return self.indicator(indicator_id) if indicator_id else self.zone(question.zone)
 
-    def _figure(self, finding: Finding) -> str:
+    def figure(self, finding: Finding) -> str:
+        """完成3.42亿元, with what stands in brackets behind it; "" where there is none."""
         values = finding.values
         value = values.get("level_value", values.get("value"))
         if value is None or not finding.indicator_id:

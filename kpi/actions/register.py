@@ -44,6 +44,7 @@ inner join (select unnest($items::integer[]) as item_no, unnest($versions::integ
     on a.item_no = wanted.item_no and a.version = wanted.version
 """
 
+OPEN = "from actions() where zone_id = $zone and indicator_id = $indicator and status <> $closed"
 
 # item, version, step, reason, and the item as it then is
 Version = tuple[int, int, str, str, Item]
@@ -95,6 +96,11 @@ class EditClash(ZoneGapError):
 def read_items(store: Store) -> pd.DataFrame:
     """Every item as it stands, a row each; columns in kpi/actions/actions.sql."""
     return store.query("from actions()")
+
+
+def read_open_items(store: Store, zone_id: str, indicator_id: str) -> pd.DataFrame:
+    """The items of a zone's indicator that are not closed, as `read_items` has them."""
+    return store.query(OPEN, zone=zone_id, indicator=indicator_id, closed=CLOSED)
 
 
 def read_item(store: Store, item_no: int) -> Standing:
