@@ -11,14 +11,20 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from kpi.actions.command import asked_items, headed, lines_of, printed, worded, write_items
+from kpi.actions.fate import Loading
+from kpi.actions.heads import Table
+from kpi.actions.intake import commit_intake, take_in
+from kpi.actions.layout import USUAL, read_layouts
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.comparisons import COMPARISONS, compare
-from kpi.comparisons.ranking import MEASURES
-from kpi.errors import StoreError, UnknownName, ZoneGapError
+from kpi.comparisons.ranking import MEASURES, SCORE
+from kpi.errors import BadFile, StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
 from kpi.question import WHOLES, Comparison, Question
 from kpi.settings import Settings
@@ -31,6 +37,8 @@ RANKED = ("ranking", "move", "course", "standing")
 WITH_BENCHMARK = ("gap", "ranking", "standing")
 LISTS = ("zones", "indicators", "peers")
 SCORED = ("score", "score_items")
+# of a score there is no move in parts, and no standing in groups it is not of
+RANKED_BY_SCORE = ("ranking", "course")
 
 
 def main(arguments: list[str]) -> int:
@@ -39,11 +47,17 @@ def main(arguments: list[str]) -> int:
 
 def answer_question(asked: argparse.Namespace, settings: Settings) -> int:
     catalogue = read_catalogue(settings.catalogue)
+    if asked.command == "actions" and asked.load:
+        # the one command that writes: not beside an open dashboard, and not into a copy
+        with closing(Store(settings.store, catalogue)) as store:
+            return load_actions(store, asked)
     with closing(open_for_reading(settings, catalogue, asked.lang)) as store:
         if asked.command in LISTS:
             return print_list(asked.command, store.catalogue, asked)
         if asked.command == "doctor":
             return print_doctor(store, asked.lang)
+        if asked.command == "actions":
+            return answer_actions(store, asked)
         return print_comparison(store, settings, asked)
 
 
@@ -70,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
             help="again for several; none: all",
         )
         command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
-        if kind in SCORED:
+        if kind in (*SCORED, *RANKED_BY_SCORE):
             command.add_argument(
                 "--scheme", default="", help="a scheme's id or name; the usual one if not given"
             )
@@ -84,14 +98,39 @@ def parser() -> argparse.ArgumentParser:
         if kind in WITH_BENCHMARK:
             command.add_argument("--benchmark", help="a zone to be compared with as well")
         if kind in RANKED:
-            command.add_argument("--by", choices=MEASURES, default="level", help="what is ranked")
+            measures = (*MEASURES, SCORE) if kind in RANKED_BY_SCORE else MEASURES
+            command.add_argument("--by", choices=measures, default="level", help="what is ranked")
         command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
         add_format(command)
+    add_actions(commands.add_parser("actions", help="the register of the four lists, out and in"))
     for name in (*LISTS, "doctor"):
         add_format(commands.add_parser(name))
     return top
+
+
+def add_actions(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--zone", default="", help="a zone's id or any of its names; with --load, of new rows"
+    )
+    command.add_argument(
+        "--status", default="", help="建账, 整改中, 申请销号, 核验中, 退回, 已销号 or their codes"
+    )
+    command.add_argument("--department", default="", help="the department that leads")
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--out", type=Path, metavar="FILE", help="write .xlsx, or .ics of the due dates")
+    way.add_argument("--load", type=Path, metavar="FILE", help="read a register; all rows, or none")
+    command.add_argument(
+        "--layout", default=USUAL, help="of the .xlsx: four_lists, xiangshan, jingde or your own"
+    )
+    command.add_argument(
+        "--who", default="", help="with --load: who you are, a name of the people's register"
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="with --load: say what would change, write nothing"
+    )
+    add_format(command)
 
 
 def add_format(command: argparse.ArgumentParser) -> None:
@@ -143,14 +182,18 @@ def for_terminal(comparison: Comparison) -> Comparison:
     if comparison.kind == "course" or (comparison.kind == "share" and len(comparison.indicator_ids) > 1):
         rows = rows[rows["is_own"]]
     if comparison.kind in ("ranking", "land_yield"):
-        rows = rows[rows["rank"].notna()]
+        is_score = comparison.question.by == SCORE
+        rows = rows if is_score else rows[rows["rank"].notna()]
         rows = rows if len(comparison.indicator_ids) == 1 else rows[rows["is_own"]]
     return replace(comparison, rows=rows)
 
 
 def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
     zone = catalogue.resolve_zone(asked.zone).demand("zone")
-    scheme = read_scheme(catalogue, asked.scheme) if asked.command in SCORED else ""
+    by = getattr(asked, "by", "level")
+    scheme = read_scheme(catalogue, asked.scheme) if asked.command in SCORED or by == SCORE else ""
+    if not scheme and (getattr(asked, "scheme", None) or getattr(asked, "weight", None)):
+        raise UnknownName("error.scheme_without_score")
     is_zone = catalogue.zones[zone].default_peers() == "province"
     usual = catalogue.scheme(scheme).peers if scheme and is_zone else catalogue.zones[zone].default_peers()
     peers = asked.peers or usual
@@ -165,7 +208,7 @@ def read_question(catalogue: Catalogue, asked: argparse.Namespace) -> Question:
         scheme=scheme,
         weights=tuple(read_weight(catalogue, text) for text in asked.weight) if scheme else (),
         benchmark=catalogue.resolve_zone(benchmark).demand("zone") if benchmark else "",
-        by=getattr(asked, "by", "level"),
+        by=by,
     )
 
 
@@ -240,6 +283,50 @@ def print_list(name: str, catalogue: Catalogue, asked: argparse.Namespace) -> in
         sys.stdout.write(csv_bytes(frame).decode("utf-8"))
     else:
         print(frame.iloc[:, :7].to_string(index=False))
+    return 0
+
+
+def answer_actions(store: Store, asked: argparse.Namespace) -> int:
+    rows = asked_items(store, asked.zone, asked.status, asked.department)
+    writer = Writer(store.catalogue, asked.lang)
+    if asked.out is not None:
+        write_items(store, rows, asked.out, asked.layout, datetime.now(), asked.lang)
+        print(writer.say("exchange.written", file=asked.out, count=len(rows)))
+    elif asked.format == "json":
+        print_json({"kind": "actions", "columns": list(rows.columns), "rows": records(rows)})
+    elif asked.format == "csv":
+        table = headed(worded(rows, writer, datetime.now()), writer)
+        sys.stdout.write(csv_bytes(table).decode("utf-8"))
+    elif rows.empty:
+        print(writer.say("exchange.none"))
+    else:
+        print(printed(worded(rows, writer, datetime.now()), writer).to_string(index=False))
+    return 0
+
+
+def load_actions(store: Store, asked: argparse.Namespace) -> int:
+    """Every row's reason where one is refused, and then nothing is written."""
+    from pipelines.read import read_sheets
+
+    at, name = datetime.now(), asked.load.name
+    zone = store.catalogue.resolve_zone(asked.zone).demand("zone") if asked.zone else ""
+    try:
+        content = asked.load.read_bytes()
+    except OSError as problem:
+        raise BadFile("error.no_file", file=asked.load) from problem
+    tables = [Table(s.name, s.cells.to_numpy().tolist(), s.merges) for s in read_sheets(content, name)]
+    layouts = read_layouts(store.catalogue.folder)
+    intake = take_in(store, tables, layouts, Loading(name, asked.who, at, zone))
+    print(*lines_of(intake, asked.lang), sep="\n", file=sys.stdout if intake.is_clean else sys.stderr)
+    if not intake.is_clean:
+        raise ZoneGapError("error.rows_refused", file=name, count=intake.count("refused"))
+    if asked.dry_run:
+        print(say(asked.lang, "exchange.dry_run"))
+    elif not intake.writes:
+        print(say(asked.lang, "exchange.nothing_to_save"))
+    else:
+        saved = commit_intake(store, intake, asked.who, at)
+        print(say(asked.lang, "exchange.saved", new=len(saved.numbers), changed=len(saved.versions)))
     return 0
 
 

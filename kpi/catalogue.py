@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from kpi.campaign import FILE as CAMPAIGNS
+from kpi.campaign import read_campaigns
 from kpi.errors import ZoneGapError
 from kpi.formula import Formula, read_formula
 from kpi.name import Match, folded, nearest
@@ -122,7 +124,8 @@ class PeerGroup:
 
 
 class Catalogue:
-    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units, schemes.
+    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units, schemes,
+    campaigns.
 
     `own`: indicators that were added here. Where the catalogue has come to use an id or a name of
     theirs, the catalogue's counts.
@@ -140,6 +143,7 @@ class Catalogue:
         groups = read_rows(folder, "peer_groups.csv")
         self.peer_groups = {row["group_id"]: PeerGroup(**row) for row in groups}
         self.schemes = read_schemes(folder / "schemes", self.indicators, self.peer_groups)
+        self.campaigns = read_campaigns(read_rows(folder, CAMPAIGNS))
         self._indicator_names = self._names_of_indicators(listed)
         self._zone_names, self._near_zone_names = self._names_of_zones()
         self._peer_names = self._names_of_peers()

@@ -17,6 +17,7 @@ Values = Mapping[str, Any]
 # of what is ranked in another unit than its indicator's: growth, completion, yield per mu
 DECIMALS = {"%": 1, "个百分点": 1, "万元/亩": 2}
 POINTS = "个百分点"
+SCORE_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Names:
 
     def say(self, key: str, **values: object) -> str:
         return say(self.language, key, **values)
+
+    def count(self, count: float) -> str:
+        """How many there are: 4,729."""
+        return number(count, 0, self.language)
 
     def zone(self, zone_id: str) -> str:
         return self.catalogue.zones[zone_id].name(self.language)
@@ -66,7 +71,10 @@ class Names:
         return self.with_unit(number(value, indicator.decimals, self.language), indicator.unit)
 
     def decimals(self, indicator_id: str, unit: str) -> int:
-        """With how many decimals a value in `unit` is printed: the indicator's own in its own unit."""
+        """With how many decimals a value in `unit` is printed: the indicator's own in its own unit; a
+        score is of no indicator."""
+        if not indicator_id:
+            return SCORE_DECIMALS
         indicator = self.catalogue.indicators[indicator_id]
         return indicator.decimals if unit == indicator.unit else DECIMALS[unit]
 
@@ -76,10 +84,19 @@ class Names:
 
     def distance(self, value: float, unit: str, indicator_id: str, sign: bool = False) -> str:
         """What lies between two values in `unit`, with its `sign` or without; between two percentages it
-        is percentage points: 148亩, 0.80个百分点."""
+        is percentage points: 148亩, 0.80个百分点; between two scores points: 1.10分."""
+        if not indicator_id:
+            return self.say("score.points", points=self.score_gap(value))
         decimals = self.decimals(indicator_id, unit)
         printed = number(value if sign else abs(value), decimals, self.language, sign=sign)
         return self.with_unit(printed, POINTS if unit == "%" else unit)
+
+    def score_gap(self, value: float) -> str:
+        """What lies between two scores; more decimals where two would print 0.001 as nothing, up to four."""
+        for decimals in (SCORE_DECIMALS, 3):
+            if not value or rounded_half_up(value, decimals):
+                return number(abs(value), decimals, self.language)
+        return number(abs(value), 4, self.language)
 
     def with_unit(self, printed: str, unit: str) -> str:
         """A printed number and its unit: 3.42亿元, 7.5%."""

@@ -77,17 +77,23 @@ THEMES = {"light": LIGHT, "dark": DARK}
 
 
 def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int) -> go.Figure:
-    """An empty figure with all that belongs round a picture that leaves the building: the finding
-    as title, what is measured as subtitle, data version and files as foot. `rows` sets its height.
-    Plotly reads tags in texts, so names of files are escaped."""
+    """An empty figure for a comparison: the finding as title, what is measured as subtitle, data version
+    and files as foot. `rows` sets its height."""
+    texts = writer.title(comparison), writer.subtitle(comparison), writer.foot(comparison)
+    return framed(*texts, theme, rows)
+
+
+def framed(headline: str, subtitle: str, foot: str, theme: Theme, rows: int) -> go.Figure:
+    """An empty figure with all that belongs round a picture that leaves the building. Plotly reads tags in
+    texts, so these, which may hold names of files, are escaped."""
     figure = go.Figure()
-    title = _wrapped(escape(writer.title(comparison)))
+    title = _wrapped(escape(headline))
     second_line = 12 if "<br>" in title else 0
     figure.update_layout(
         title={
             "text": title,
             "subtitle": {
-                "text": escape(writer.subtitle(comparison)),
+                "text": escape(subtitle),
                 "font": {"size": 12, "color": theme.faint},
             },
             "font": {"size": 16},
@@ -108,7 +114,7 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
         hoverlabel={"font": {"family": FONT}},
     )
     figure.add_annotation(
-        text=escape(writer.foot(comparison)),
+        text=escape(foot),
         x=0,
         y=0,
         xref="paper",

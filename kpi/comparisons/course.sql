@@ -1,3 +1,14 @@
+-- The day and the forty quarter ends before it, the newest first.
+create or replace macro race_days(day) as
+    list_transform(
+        range(41),
+        n -> if(
+            n = 0,
+            day,
+            (date_trunc('quarter', day) - to_months(3 * (n::integer - 1)) - interval 1 day)::date
+        )
+    );
+
 -- Places through the quarters 赛马. A row is an indicator, a day and a zone that was ranked on any of
 -- the days: the newest `quarters` quarter ends up to the period, and the period itself, on which
 -- anybody of the group was ranked; none is more than ten years before.
@@ -22,14 +33,7 @@ place as (
         dense_rank() over (partition by indicator_id order by day desc) as age
     from measured(
         "zone",
-        list_transform(
-            range(41),
-            n -> if(
-                n = 0,
-                "period",
-                (date_trunc('quarter', "period") - to_months(3 * (n::integer - 1)) - interval 1 day)::date
-            )
-        ),
+        race_days("period"),
         indicators := indicators,
         peers := peers,
         "by" := "by",

@@ -43,7 +43,8 @@ played as (
     from own
 )
 select * exclude (part_of_indicator, played_weight)
-    replace (played_weight / nullif(sum(played_weight) over (), 0) * 100 as weight)
+    -- of one scheme all; a window over () can fail in DuckDB 1.5
+    replace (played_weight / nullif(sum(played_weight) over (partition by scheme_id), 0) * 100 as weight)
 from played;
 
 -- A row is a zone and an item: who is asked about (panel own), and, where the scheme blends it in,
@@ -316,6 +317,7 @@ own as (
         z.parent_id,
         z.name_zh,
         z.name_en,
+        s.scheme_id,
         s.parent_pct,
         s.min_coverage_pct,
         round(coalesce(r.covered_weight, 0), 9) as coverage_pct,
@@ -356,8 +358,8 @@ placed as (
         *,
         if(is_rated, rank() over (partition by is_rated order by score desc), null) as rank,
         if(is_rated, count(*) over (partition by is_rated, score), null) as n_tied,
-        count(*) filter (where is_rated) over () as n_rated,
-        count(*) over () as n_members
+        count(*) filter (where is_rated) over (partition by scheme_id) as n_rated,
+        count(*) over (partition by scheme_id) as n_members
     from scored
 )
 select

@@ -17,14 +17,19 @@ from kpi.ui.show import show_table
 LEVERAGE = ("indicator", "measured", "value", "unit", "step_value", "step_gain", "step_rank", "place_value")
 
 
-def choose_scheme(question: Question) -> Question:
-    """The question with the scheme that is chosen, and the weights that are played with."""
+def pick_scheme(question: Question) -> Question:
+    """The question with the scheme that is chosen; the page ends where the catalogue holds none."""
     schemes = catalogue().schemes
     if not schemes:
         st.info(say("score.no_scheme"))
         st.stop()
-    scheme = schemes[show_choice("scheme", _usual_first(schemes), writer().scheme)]
-    asked = replace(question, scheme=scheme.id)
+    return replace(question, scheme=show_choice("scheme", _usual_first(schemes), writer().scheme))
+
+
+def choose_scheme(question: Question) -> Question:
+    """The question with the scheme that is chosen, and the weights that are played with."""
+    asked = pick_scheme(question)
+    scheme = catalogue().scheme(asked.scheme)
     with st.expander(say("score.weights"), icon=":material/tune:"):
         asked = replace(asked, weights=_edited(scheme))
         if asked.weights:

@@ -27,7 +27,7 @@ def show_picture(comparison: Comparison, draw: Draw, key: str, own_table: ShowTa
     A table of its own, `own_table`, stands first, under the page's headline."""
     words = writer()
     figure = draw(comparison, words, theme())
-    view = "table" if figure is None else _show_view(key, "table" if own_table else "chart")
+    view = "table" if figure is None else show_view(key, "table" if own_table else "chart")
     if figure is not None and view == "chart":
         show_figure(figure, comparison, f"chart_{key}")
     else:
@@ -52,7 +52,7 @@ def show_table(table: pd.DataFrame, alt: str) -> None:
     st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
 
 
-def _show_view(key: str, first: str) -> str:
+def show_view(key: str, first: str) -> str:
     """The choice between the chart and the same as a table; `first` until somebody chose."""
     return st.segmented_control(
         say("control.view"),
@@ -67,16 +67,14 @@ def _show_view(key: str, first: str) -> str:
 
 def show_figure(figure: go.Figure, comparison: Comparison, key: str) -> None:
     """The chart; its own camera button saves what the export menu does."""
-    name = writer().file_name(comparison)
-    camera = {"toImageButtonOptions": {"format": "png", "filename": name, "scale": EXPORT_SCALE}}
+    show_plot(figure, writer().title(comparison), writer().file_name(comparison), key)
+
+
+def show_plot(figure: go.Figure, alt: str, file_name: str, key: str) -> None:
+    """A figure and its camera button, which saves a picture under `file_name`."""
+    camera = {"toImageButtonOptions": {"format": "png", "filename": file_name, "scale": EXPORT_SCALE}}
     with st.container(key=key):
-        st.plotly_chart(
-            figure,
-            theme=None,
-            config={**PLOTLY, **camera},
-            alt=writer().title(comparison),
-            key=f"plotly_{key}",
-        )
+        st.plotly_chart(figure, theme=None, config={**PLOTLY, **camera}, alt=alt, key=f"plotly_{key}")
 
 
 def show_badges(comparison: Comparison) -> None:

@@ -35,17 +35,15 @@ def _ask(name: str, value: Any, people: Mapping[str, Person], key: str) -> Any:
         return st.text_area(label, value, key=key, height=96).strip()
     if name not in ("topic", "indicator_id", "department", *PEOPLE):
         return st.text_input(label, value, key=key).strip()
-    options = [name for name in _options(name, people) if name != value]
-    return (
-        st.selectbox(
-            label,
-            [value, *options] if value else options,
-            index=0 if value else None,
-            format_func=lambda code: _option(name, code, people),
-            placeholder=say("register.who_nobody"),
-            key=key,
-        )
-        or ""
+    known = _options(name, people)
+    # who was removed from the register is still named here until somebody else is chosen
+    options = ["", *([value] if value and value not in known else []), *known]
+    return st.selectbox(
+        label,
+        options,
+        options.index(value),
+        format_func=lambda code: _option(name, code, people),
+        key=key,
     )
 
 
@@ -60,6 +58,8 @@ def _options(name: str, people: Mapping[str, Person]) -> list[str]:
 
 
 def _option(name: str, code: str, people: Mapping[str, Person]) -> str:
+    if not code:
+        return say("register.who_nobody")
     if name == "topic":
         return say(f"dimension.{code}")
     if name == "indicator_id":
