@@ -5,7 +5,6 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from kpi.actions.people import Person, save_people
-from kpi.actions.register import read_items
 from kpi.store import Store
 from tests.conftest import AT
 from tests.pages.conftest import Open, texts
@@ -43,22 +42,21 @@ def test_one_click_puts_a_gap_on_the_list_and_says_its_number(
 
 
 def test_where_nobody_is_in_the_register_the_first_is_entered_there(open_page: Open) -> None:
-    app = open_page("gaps", "en", **STORY)
-    app.text_input(key="first_name").input("Wang")
-    app.text_input(key="first_department").input("Board")
-    app.button(key="FormSubmitter:actions_first-Enter").click().run()
+    app = open_page("gaps", **STORY)
+    app.text_input(key="first_name").input("王主任")
+    app.text_input(key="first_department").input("管委会")
+    next(button for button in app.button if button.label == "登记").click().run()
     app.button(key="listing_put").click().run()
-    assert "On the list as no. 1: 17.6 pp behind the calendar." in texts(app)
+    assert "已列入清单：第1项" in texts(app)
 
 
 def test_what_is_not_behind_has_no_button(open_page: Open) -> None:
-    app = open_page("gaps", zone="hangzhou_etdz", period="2013-12-31", indicator="gdp")
-    said = texts(app)
-    has_button = any(button.key == "listing_put" for button in app.button)
-    assert has_button != ("不用列入清单" in said)
+    app = open_page("gaps", **{**STORY, "indicator": "land_output_intensity"})
+    assert "现在不落后，或无从判断" in texts(app)
+    assert all(button.key != "listing_put" for button in app.button)
 
 
-def test_a_commit_says_what_may_be_closed_and_taking_it_back_says_no_more(
+def test_a_commit_says_what_may_be_closed_and_the_overview_counts_it(
     open_page: Open, store_folder: Path, shipped: Store
 ) -> None:
     enter_people(store_folder, shipped)
@@ -67,6 +65,8 @@ def test_a_commit_says_what_may_be_closed_and_taking_it_back_says_no_more(
     app = commit(drop(app, "年报.csv", YEAR_END.format(value=1700).encode()))
     assert "数据已达标，建议销号1项：第1项供地面积（2024年1,700亩）。" in texts(app)
     assert "建议销号1项" not in texts(app.run())
+    app.switch_page("pages/overview.py").run()
+    assert any("建议销号1项" in link.label for link in app.get("page_link"))
 
 
 def test_a_commit_that_leaves_every_item_as_it_was_says_nothing_of_them(
