@@ -23,6 +23,7 @@ from kpi.actions.intake import commit_intake, take_in
 from kpi.actions.layout import USUAL, read_layouts
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.comparisons import COMPARISONS, compare
+from kpi.comparisons.coverage import read_late
 from kpi.comparisons.ranking import MEASURES, SCORE
 from kpi.errors import BadFile, StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
@@ -35,6 +36,7 @@ from kpi.words import Writer
 
 RANKED = ("ranking", "move", "course", "standing")
 WITH_BENCHMARK = ("gap", "ranking", "standing")
+LATE = ("zone", "reason", "indicator", "last_quarter", "loaded_at", "days")
 LISTS = ("zones", "indicators", "peers")
 SCORED = ("score", "score_items")
 # of a score there is no move in parts, and no standing in groups it is not of
@@ -58,6 +60,8 @@ def answer_question(asked: argparse.Namespace, settings: Settings) -> int:
             return print_doctor(store, asked.lang)
         if asked.command == "actions":
             return answer_actions(store, asked)
+        if asked.command == "late":
+            return print_late(store, settings, asked)
         return print_comparison(store, settings, asked)
 
 
@@ -75,15 +79,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     for kind in COMPARISONS:
         command = commands.add_parser(kind, help=f"the {kind} comparison")
-        command.add_argument("--zone", required=True, help="a zone's id or any of its names")
-        command.add_argument("--period", required=True, help="2024, 2024Q3, 2024年1-9月 …")
-        command.add_argument(
-            "--indicator",
-            action="append",
-            default=[],
-            help="again for several; none: all",
-        )
-        command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
+        add_question(command)
         if kind in (*SCORED, *RANKED_BY_SCORE):
             command.add_argument(
                 "--scheme", default="", help="a scheme's id or name; the usual one if not given"
@@ -100,11 +96,13 @@ def parser() -> argparse.ArgumentParser:
         if kind in RANKED:
             measures = (*MEASURES, SCORE) if kind in RANKED_BY_SCORE else MEASURES
             command.add_argument("--by", choices=measures, default="level", help="what is ranked")
-        command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
         add_format(command)
     add_actions(commands.add_parser("actions", help="the register of the four lists, out and in"))
+    late = commands.add_parser("late", help="who is overdue with the quarter, and whose figures came late")
+    add_question(late)
+    add_format(late)
     for name in (*LISTS, "doctor"):
         add_format(commands.add_parser(name))
     return top
@@ -133,6 +131,14 @@ def add_actions(command: argparse.ArgumentParser) -> None:
     add_format(command)
 
 
+def add_question(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--zone", required=True, help="a zone's id or any of its names")
+    command.add_argument("--period", required=True, help="2024, 2024Q3, 2024年1-9月 …")
+    command.add_argument("--indicator", action="append", default=[], help="again for several; none: all")
+    command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
+    command.add_argument("--as-of", type=int, metavar="BATCH", help="as the data stood at that batch")
+
+
 def add_format(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=("table", "csv", "json"), default="table")
     command.add_argument("--lang", choices=LANGUAGES, default="zh")
@@ -158,8 +164,7 @@ def open_for_reading(settings: Settings, catalogue: Catalogue, language: str) ->
 
 def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace) -> int:
     question = read_question(store.catalogue, asked)
-    if asked.as_of is not None and not 0 < asked.as_of <= store.data_version():
-        raise UnknownName("error.no_batch", batch=asked.as_of)
+    demand_batch(store, asked.as_of)
     comparison = compare(asked.command, store, question, settings)
     writer = Writer(store.catalogue, asked.lang)
     if comparison.rows.empty:
@@ -173,6 +178,41 @@ def print_comparison(store: Store, settings: Settings, asked: argparse.Namespace
         print(printed_table(for_terminal(comparison), writer).to_string(index=False))
         print("", *writer.sentences(comparison), "", *writer.notes(comparison), sep="\n")
     return 0
+
+
+def print_late(store: Store, settings: Settings, asked: argparse.Namespace) -> int:
+    """Who is overdue or came late, a row a zone and indicator; nobody is an answer too."""
+    question = read_question(store.catalogue, asked)
+    demand_batch(store, asked.as_of)
+    rows = read_late(store, question, settings)
+    writer = Writer(store.catalogue, asked.lang)
+    note = writer.say("note.late", days=settings.late_days)
+    if asked.format == "json":
+        print_json({"kind": "late", "columns": list(rows.columns), "rows": records(rows), "notes": [note]})
+    elif asked.format == "csv":
+        sys.stdout.write(csv_bytes(late_table(rows, writer)).decode("utf-8"))
+    else:
+        nobody = writer.say("quality.nobody_late", days=settings.late_days)
+        print(nobody if rows.empty else late_table(rows, writer).to_string(index=False), "", note, sep="\n")
+    return 0
+
+
+def late_table(rows: pd.DataFrame, writer: Writer) -> pd.DataFrame:
+    """The columns LATE in words; days from the quarter's end, missing for who is overdue."""
+    named = rows.assign(
+        zone=rows["zone_id"].map(writer.zone),
+        indicator=rows["indicator_id"].map(writer.indicator),
+        reason=[writer.say(f"late.word.{reason}") for reason in rows["reason"]],
+        last_quarter=[writer.period(Period(day.date())) for day in rows["last_quarter"]],
+        loaded_at=[day.strftime("%Y-%m-%d") for day in rows["loaded_at"]],
+        days=["" if pd.isna(days) else f"{days:.0f}" for days in rows["days"]],
+    )
+    return named[list(LATE)].rename(columns={name: writer.say(f"column.{name}") for name in LATE})
+
+
+def demand_batch(store: Store, as_of: int | None) -> None:
+    if as_of is not None and not 0 < as_of <= store.data_version():
+        raise UnknownName("error.no_batch", batch=as_of)
 
 
 def for_terminal(comparison: Comparison) -> Comparison:

@@ -41,6 +41,12 @@ OWN_ZONE = {
     "经济开发区",
     "本园区",
 }
+ENGLISH_KINDS = (
+    ("Economic and Technological Development Zone", "ETDZ"),
+    ("Economic and Technological Development Area", "ETDA"),
+    ("High-Tech Industrial Development Zone", "HIDZ"),
+    ("Economic Development Zone", "EDZ"),
+)
 SHORT_FORMS = [
     ("经济技术开发区", "经开区"),
     ("经济开发区", "经开区"),
@@ -96,6 +102,14 @@ class Zone:
     def name(self, language: str) -> str:
         """The name; the Chinese one where no English name is known."""
         return self.name_en or self.name_zh if language == "en" else self.name_zh
+
+    def short_name(self, language: str) -> str:
+        """The name where there is little room: in English the kind of zone by its letters, as
+        officials write it (ETDZ 经开区, HIDZ 高新区, EDZ 经济开发区)."""
+        name = self.name(language)
+        for long, short in ENGLISH_KINDS:
+            name = name.replace(long, short)
+        return name
 
     def default_peers(self) -> str:
         """The peer group that is asked about when nobody chose one."""

@@ -44,7 +44,7 @@ MACRO_FILES = [
             "move",
             "course",
             "standing",
-            "ladder",
+            "own_place",
             "share",
             "target",
             "race",
@@ -210,16 +210,21 @@ class Store:
         kpi/macros.sql."""
         return self.query("from sources($refs::varchar[])", refs=list(refs))
 
-    def files(self, refs: Sequence[str]) -> tuple[str, ...]:
-        """The names of the files that brought the figures, in the order of their loading."""
+    def files_and_version(self, refs: Sequence[str]) -> tuple[tuple[str, ...], int]:
+        """The names of the files that brought the figures, in the order of their loading, and the
+        data version."""
         sql = """
-            select file_name from batch
-            where list_contains($batches, batch_id) and file_name <> '' order by batch_id
+            select
+                list(file_name order by batch_id)
+                    filter (list_contains($batches, batch_id) and file_name <> ''),
+                coalesce(max(batch_id), 0)
+            from batch
         """
         batches = sorted({int(ref.split("-", 1)[0]) for ref in refs})
         with self._cursor() as cursor:
-            rows = cursor.execute(sql, {"batches": batches}).fetchall()
-        return tuple(dict.fromkeys(name for (name,) in rows))
+            row = cursor.execute(sql, {"batches": batches}).fetchone()
+        assert row is not None
+        return tuple(dict.fromkeys(row[0] or ())), int(row[1])
 
     def data_version(self) -> int:
         """The number of the last batch: it grows with every load, revert, restore and

@@ -14,6 +14,7 @@ from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
 from kpi.ui.plain import plain
 from kpi.ui.session import periods, say, sources, store, theme, writer
+from kpi.ui.widths import fitting
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
@@ -46,9 +47,13 @@ def show_printed(comparison: Comparison) -> None:
 
 
 def show_table(table: pd.DataFrame, alt: str) -> None:
-    """A printed table, numbers to the right."""
-    right = st.column_config.Column(alignment="right")
-    columns = {head: right for head in table.columns if is_number_column(head, writer())}
+    """A printed table, numbers to the right, texts never cut off below the first rows."""
+    columns = {
+        head: st.column_config.Column(alignment="right")
+        if is_number_column(head, writer())
+        else st.column_config.Column(width=fitting(table, head))
+        for head in table.columns
+    }
     st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
 
 
@@ -84,10 +89,15 @@ def show_badges(comparison: Comparison) -> None:
             st.badge(say("badge.simulated"), icon=":material/science:", color="orange")
         if sources(comparison.refs)["status"].isin(["provisional", "estimate"]).any():
             st.badge(say("badge.provisional"), icon=":material/pending:", color="gray")
-        st.badge(
-            say("badge.upto", period=writer().period(comparison.question.period)),
-            color="blue",
-        )
+        if newest := _newest_period(comparison.question):
+            st.badge(say("badge.upto", period=writer().period(newest)), color="blue")
+
+
+def _newest_period(question: Question) -> Period | None:
+    """The newest period up to the one asked in which the zone has figures; None where it has none."""
+    known = periods(question.zone)
+    reported = known[known["has_figures"] & (known["period"] <= pd.Timestamp(question.period.end))]
+    return None if reported.empty else Period(reported["period"].max().date())
 
 
 def show_foot(*comparisons: Comparison, beside: Sequence[pd.DataFrame] = ()) -> None:

@@ -30,7 +30,7 @@ def show_evidence(item_no: int, standing: Standing, row: dict[str, Any]) -> None
             st.caption(say("register.evidence_who"))
             return
         _show_form(item_no, len(laid), person.name)
-        if row["now_refs"] and pd.notna(row["now_value"]) and row["indicator_id"]:
+        if row["now_refs"] and row["indicator_id"]:
             _show_figure(item_no, row, person.name)
 
 
@@ -65,11 +65,12 @@ def _show_form(item_no: int, count: int, who: str) -> None:
 
 def _show_figure(item_no: int, row: dict[str, Any], who: str) -> None:
     words = writer()
+    has_amount = pd.notna(row["now_value"])
     text = say(
-        "register.figure",
+        "register.figure" if has_amount else "register.figure_growth",
         indicator=words.indicator(row["indicator_id"]),
         period=words.period(Period(row["now_period"].date())),
-        value=words.amount(row["now_value"], row["indicator_id"]),
+        value=words.amount(row["now_value"], row["indicator_id"]) if has_amount else "",
         version=store().data_version(),
     )
     if st.button(plain(say("register.lay_figure", figure=text)), icon=":material/query_stats:"):

@@ -56,23 +56,21 @@ def _show_head(row: dict[str, Any]) -> None:
 
 def _show_way(row: dict[str, Any]) -> None:
     """From where the item started to its newest figure, and what part of the way to the goal that is."""
-    if row["indicator_id"] == "" or pd.isna(row["start_value"]):
+    if not row["gap_kind"]:
         return
     words, indicator = writer(), row["indicator_id"]
-    start = {
-        "start": words.amount(row["start_value"], indicator),
-        "since": words.period(Period(row["period"].date())),
-    }
-    if pd.isna(row["now_value"]) or pd.isna(row["progress_pct"]):
-        st.caption(plain(say("register.way_unknown", **start)))
+    since = words.period(Period(row["period"].date()))
+    if pd.isna(row["progress_pct"]):
+        st.caption(plain(say("register.way_unknown", since=since)))
         return
-    text = say(
-        "register.way_back" if row["way_done"] < 0 else "register.way_done",
-        **start,
-        now=words.amount(row["now_value"], indicator),
-        period=words.period(Period(row["now_period"].date())),
-        pct=f"{row['progress_pct']:.0f}",
-    )
+    told = {"since": since, "period": words.period(Period(row["now_period"].date()))}
+    told["pct"] = f"{row['progress_pct']:.0f}"
+    key = "register.way_back" if row["way_done"] < 0 else "register.way_done"
+    text = say(key, **told)
+    # of a growth alone there is no amount to tell
+    if pd.notna(row["start_value"]) and pd.notna(row["now_value"]):
+        amounts = {name: words.amount(row[f"{name}_value"], indicator) for name in ("start", "now")}
+        text = say("register.way_amounts", **told, **amounts) + text
     st.progress(row["progress_pct"] / 100, plain(text))
 
 
