@@ -44,7 +44,10 @@ inner join (select unnest($items::integer[]) as item_no, unnest($versions::integ
     on a.item_no = wanted.item_no and a.version = wanted.version
 """
 
-OPEN = "from actions() where zone_id = $zone and indicator_id = $indicator and status <> $closed"
+OPEN = """
+from actions()
+where zone_id = $zone and ($indicator = '' or indicator_id = $indicator) and status <> $closed
+"""
 
 # item, version, step, reason, and the item as it then is
 Version = tuple[int, int, str, str, Item]
@@ -98,8 +101,8 @@ def read_items(store: Store) -> pd.DataFrame:
     return store.query("from actions()")
 
 
-def read_open_items(store: Store, zone_id: str, indicator_id: str) -> pd.DataFrame:
-    """The items of a zone's indicator that are not closed, as `read_items` has them."""
+def read_open_items(store: Store, zone_id: str, indicator_id: str = "") -> pd.DataFrame:
+    """The items of a zone, and of an indicator unless "", that are not closed, as `read_items` has them."""
     return store.query(OPEN, zone=zone_id, indicator=indicator_id, closed=CLOSED)
 
 

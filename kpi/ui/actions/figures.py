@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi.actions.follow import Followed, follow_figures
-from kpi.actions.register import read_items
+from kpi.actions.register import read_items, read_open_items
 from kpi.period import Period
 from kpi.ui.actions.rows import what
 from kpi.ui.plain import plain
@@ -44,6 +44,16 @@ def show_news(with_link: bool = False) -> None:
         st.warning(_told("worse", news.worse, rows), icon=":material/trending_down:")
     if with_link:
         st.page_link("pages/actions.py", label=f"{say('page.actions')} →")
+
+
+def show_waiting(zone: str) -> None:
+    """How many of a zone's items may be struck off, and how many are overdue; nothing where there is none."""
+    items = read_open_items(store(), zone)
+    proposed, today = int(items["is_reached"].sum()), pd.Timestamp(now().date())
+    overdue = int((pd.to_datetime(items["due"]) < today).sum())
+    if proposed or overdue:
+        label = say("news.waiting", proposed=proposed, overdue=overdue)
+        st.page_link("pages/actions.py", label=label, query_params=st.session_state["address"])
 
 
 def _told(kind: str, numbers: Sequence[int], rows: pd.DataFrame) -> str:
