@@ -3,7 +3,7 @@
 import pandas as pd
 
 from kpi.clauses import cuts
-from kpi.clauses.gap import signed
+from kpi.clauses.gap import PLACES_AS, signed
 from kpi.period import Period
 from kpi.question import Comparison
 from kpi.text import MISSING, number
@@ -453,7 +453,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
         if name in IN_OWN_UNIT:
             units = rows[f"{name}_unit"]
             named[name] = [
-                signed(writer, *cell)
+                signed(writer, *cell, places_as=PLACES_AS[name.removesuffix("_gap")])
                 for cell in zip(
                     named[name], units.where(units.notna(), None), rows["indicator_id"], strict=True
                 )

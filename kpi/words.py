@@ -35,7 +35,7 @@ class Writer(Names):
 
     def _put(self, key: str, question: Question, findings: Iterable[Finding]) -> str:
         parts = list(findings)
-        clauses = [self._figure(parts[0])]
+        clauses = [self.figure(parts[0])]
         clauses += [CLAUSES[part.kind](self, part, question) for part in parts]
         return self.say(
             key,
@@ -48,7 +48,8 @@ class Writer(Names):
         """What a sentence is about: an indicator, or the zone where a finding is of none."""
         return self.indicator(indicator_id) if indicator_id else self.zone(question.zone)
 
-    def _figure(self, finding: Finding) -> str:
+    def figure(self, finding: Finding) -> str:
+        """完成3.42亿元, with what stands in brackets behind it; "" where there is none."""
         values = finding.values
         value = values.get("level_value", values.get("value"))
         if value is None or not finding.indicator_id:

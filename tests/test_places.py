@@ -253,7 +253,9 @@ def test_a_move_is_told_in_its_parts(zh: Writer, changed: dict[str, Any], words:
 
 def test_a_move_has_words_in_english(shipped: Store) -> None:
     said = Writer(shipped.catalogue, "en").sentence(Finding("move", "gdp", MOVE), SIM)
-    assert said.endswith("up by 3 on Jan–Jun 2024: 2 by its own figure, 1 by the other zones.")
+    assert said.endswith(
+        "up 3 places on Jan–Jun 2024: 2 places by its own figure, 1 place by the other zones."
+    )
 
 
 def test_a_race_and_a_standing_are_a_sentence_each(ask: Ask, zh: Writer) -> None:

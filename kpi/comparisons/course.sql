@@ -25,12 +25,7 @@ create or replace macro rank_series(
     "by" := 'level'
 ) as table
 with
-place as (
-    select
-        *,
-        rank() over (partition by indicator_id, day order by merit desc) as rank,
-        count(*) over (partition by indicator_id, day) as n_ranked,
-        dense_rank() over (partition by indicator_id order by day desc) as age
+figure as (
     from measured(
         "zone",
         race_days("period"),
@@ -39,12 +34,18 @@ place as (
         "by" := "by",
         as_of := as_of
     )
-    qualify age <= quarters
 ),
 ranked_day as (
-    select indicator_id, day, any_value(n_ranked) as n_ranked, any_value(unit) as unit
-    from place
+    select indicator_id, day, any_value(unit) as unit, count(*) as n_ranked
+    from figure
     group by indicator_id, day
+    qualify row_number() over (partition by indicator_id order by day desc) <= quarters
+),
+-- only the days that are shown are ranked
+place as (
+    select f.*, rank() over (partition by f.indicator_id, f.day order by f.merit desc) as rank
+    from figure as f
+    inner join ranked_day as d on f.indicator_id = d.indicator_id and f.day = d.day
 ),
 runner as (
     select distinct indicator_id, zone_id

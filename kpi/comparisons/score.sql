@@ -81,7 +81,7 @@ figure as (
             when r.is_level and r.day = "period" then 'level'
             when r.is_level and r.day = a_year_before("period") then 'base'
             when r.measure = 'yoy' and r.day = "period" then 'published'
-            when r.measure = 'target' and r.day = make_date(year("period"), 12, 31) then 'goal'
+            when r.measure = 'target' and r.day = make_date(year_of("period"), 12, 31) then 'goal'
             when r.measure = 'target' and r.day = "period" then 'curve'
         end as role,
         {'value': r.value, 'ref': r.ref, 'status': r.status, 'basis': r.basis} as told,
@@ -92,7 +92,7 @@ figure as (
     where
         r.indicator_id in (select indicator_id from item)
         and r.zone_id in (select zone_id from member)
-        and r.day in ("period", a_year_before("period"), make_date(year("period"), 12, 31))
+        and r.day in ("period", a_year_before("period"), make_date(year_of("period"), 12, 31))
 ),
 told as (
     select
@@ -129,7 +129,7 @@ known as (
         -- what an amount should have come to by now; a stock and a ratio have no pace
         if(
             item.kind = 'flow',
-            coalesce(curve.value, goal.value * month("period") / 12),
+            coalesce(curve.value, goal.value * month_of("period") / 12),
             goal.value
         ) as due_value,
         item.kind = 'ratio' and item.unit = '%' as is_share

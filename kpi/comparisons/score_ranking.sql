@@ -36,7 +36,7 @@ before as (
 year_end as (
     from score_total(
         "zone",
-        make_date(year("period") - 1, 12, 31),
+        make_date(year_of("period") - 1, 12, 31),
         scheme := scheme,
         peers := peers,
         as_of := as_of,

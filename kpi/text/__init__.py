@@ -14,8 +14,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("zh", "en")
-# parsed once: for a name, babel looks through all its locales with every number
-LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 MISSING = "—"
 
 
@@ -24,6 +23,12 @@ def messages(language: str) -> dict[str, str]:
     with (Path(__file__).parent / f"{language}.po").open("rb") as file:
         catalog = read_po(file, locale=LOCALES[language])
     return {str(message.id): str(message.string) for message in catalog if message.id}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Parsed once: by its name babel looks for it among its files anew with every number."""
+    return Locale.parse(LOCALES[language])
 
 
 def say(language: str, key: str, **values: object) -> str:
@@ -44,12 +49,6 @@ def number(value: float | None, decimals: int, language: str, sign: bool = False
     rounded = rounded_half_up(value, decimals)
     text = format_decimal(rounded, format=pattern, locale=_locale(language))
     return f"+{text}" if sign and rounded > 0 else text
-
-
-@cache
-def _locale(language: str) -> Locale:
-    """Babel reads a locale's name anew for every number; the locale itself it takes as it is."""
-    return Locale.parse(LOCALES[language])
 
 
 def rounded_half_up(value: float, decimals: int) -> float:

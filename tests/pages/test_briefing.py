@@ -48,7 +48,7 @@ def test_sections_without_figures_are_named(open_page: Open, monkeypatch: pytest
     app.button_group(key="briefing_formats").set_value(["pptx"])
     app.button(key="build").click().run()
     said = "\n".join(app.session_state["briefing_ready"].wanting)
-    assert "没有写进简报的部分" in said and "亩均" in said
+    assert "未列入的部分" in said and "亩均" in said
     assert said in texts(app).replace("\\", "")
 
 

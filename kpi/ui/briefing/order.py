@@ -25,7 +25,7 @@ def show_order() -> Order:
             offered,
             selection_mode="multi",
             default=[form for form in FIRST if form in offered],
-            format_func=lambda form: say(f"briefing.format.{form}"),
+            format_func={form: say(f"briefing.format.{form}") for form in offered}.__getitem__,
             key="briefing_formats",
             persist_state="session",
             wrap=True,

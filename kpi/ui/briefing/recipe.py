@@ -25,7 +25,8 @@ def choose_recipe() -> Recipe:
         st.session_state["recipe"] = st.query_params["recipe"] = saved
     known = recipes.known
     order = sorted(known, key=lambda each: (each.startswith(OWN), KINDS.index(known[each].kind)))
-    return known[show_choice("recipe", order, lambda each: known[each].name(language()))]
+    names = {each: known[each].name(language()) for each in order}
+    return known[show_choice("recipe", order, names.__getitem__)]
 
 
 def show_sections(recipe: Recipe) -> Recipe:
