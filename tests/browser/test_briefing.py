@@ -17,7 +17,8 @@ FIRST = "差距清单：先抓什么"
 
 
 def test_a_briefing_is_made_downloaded_and_holds_what_was_chosen(visit: Visit, tmp_path: Path) -> None:
-    visit.open("/briefing?zone=sim_03&period=2024-09-30&peers=province")
+    visit.open("/?zone=sim_03&period=2024-09-30&peers=province")
+    visit.menu("简报")
     page = visit.page
     expect(page.get_by_role("heading", name=FIRST)).to_be_visible()
     page.get_by_role("button", name="生成简报").click()
@@ -51,7 +52,8 @@ def test_a_briefing_is_made_downloaded_and_holds_what_was_chosen(visit: Visit, t
 
 
 def test_the_menu_of_a_chart_gives_slide_workbook_and_link(visit: Visit, tmp_path: Path) -> None:
-    visit.open("/ranking?zone=sim_03&period=2024-09-30&peers=province&indicator=gdp")
+    visit.open("/?zone=sim_03&period=2024-09-30&peers=province&indicator=gdp")
+    visit.menu("位次")
     page = visit.page
     for label, form in (("幻灯", "pptx"), ("Excel", "xlsx")):
         with page.expect_download() as download:
