@@ -7,6 +7,7 @@ from itertools import count
 
 import docx
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
@@ -172,7 +173,7 @@ class _Pen:
         notes = [note for comparison in briefing.comparisons() for note in comparison.notes]
         lines += [writer.note(note) for note in notes]
         head = self._line(self._simulated(writer.say("briefing.notes"), briefing.is_simulated), "Caption")
-        head.paragraph_format.alignment = None
+        head.alignment = WD_ALIGN_PARAGRAPH.LEFT
         for line in numbered(list(dict.fromkeys(lines))):
             self._line(line, "Note")
 

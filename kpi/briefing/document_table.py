@@ -16,8 +16,10 @@ from kpi.briefing.table import Cell, Table
 from kpi.charts.theme import LIGHT
 
 # a text column may be broken into lines; longer than LONGEST letters it is, shorter than SHORTEST never
-LONGEST, SHORTEST = 12, 3
+LONGEST, SHORTEST = 9, 3
 LETTER = Pt(9)
+# figures are narrower than letters of their face: so much a table may be pressed together
+SQUEEZE = 1.1
 PADDING = Mm(1)
 TWIP = Pt(1) // 20
 # what XML cannot hold
@@ -51,7 +53,7 @@ def add_table(document: Document, table: Table, width: Length, language: str) ->
 
 def is_wide(table: Table) -> bool:
     """Whether the table needs a page on its side."""
-    return sum(_needed(table)) > WIDTH
+    return sum(_needed(table)) > WIDTH * SQUEEZE
 
 
 def write(paragraph: Paragraph, text: str, language: str, is_bold: bool = False) -> None:

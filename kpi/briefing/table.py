@@ -1,6 +1,7 @@
 """A Comparison as a small table for a slide or a page: the columns that a reader of paper needs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -24,6 +25,9 @@ ON_PAPER = {
     "land": ("indicator", "value", "unit", "target_value", "completion_pct", "lead_pp", "rank", "status"),
     "land_yield": ("rank", "indicator", "zone", "value", "unit", "area_mu", "change_year_ago"),
 }
+
+# how a status is shaded; those that judge nothing are not
+JUDGED = {"behind": "bad", "slightly_behind": "near", "on_pace": "good", "met": "good", "done": "good"}
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,19 @@ def _printed(comparison: Comparison, writer: Writer) -> Table:
         tuple(heads),
         tuple(
             tuple(
-                Cell(str(printed.at[at, head]), "", is_number_column(head, writer), bool(own[at]))
+                Cell(
+                    str(printed.at[at, head]),
+                    _shade(rows, at, head, writer),
+                    is_number_column(head, writer),
+                    bool(own[at]),
+                )
                 for head in heads
             )
             for at in printed.index
         ),
     )
+
+
+def _shade(rows: pd.DataFrame, at: Any, head: str, writer: Writer) -> str:
+    """What a status is shaded by; its symbol stands in the cell."""
+    return JUDGED.get(rows.at[at, "status"], "") if head == writer.say("column.status") else ""
