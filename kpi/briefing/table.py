@@ -95,7 +95,10 @@ def _printed(comparison: Comparison, writer: Writer) -> Table:
     rows = comparison.rows
     printed = printed_table(comparison, writer)
     wanted = [writer.say(f"column.{name}") for name in ON_PAPER.get(comparison.kind, ())]
+    said = [head for head in _names_once(writer) if head in printed and printed[head].nunique() == 1]
     heads = [head for head in wanted if head in printed] or list(printed)
+    if len(printed) > 1:
+        heads = [head for head in heads if head not in said]
     own = rows.loc[printed.index, "is_own"] if "is_own" in rows else pd.Series(False, index=printed.index)
     return Table(
         tuple(heads),
@@ -105,13 +108,18 @@ def _printed(comparison: Comparison, writer: Writer) -> Table:
                     str(printed.at[at, head]),
                     _shade(rows, at, head, writer),
                     is_number_column(head, writer),
-                    bool(own[at]),
+                    bool(own[at]) and not own.all(),
                 )
                 for head in heads
             )
             for at in printed.index
         ),
     )
+
+
+def _names_once(writer: Writer) -> list[str]:
+    """Columns that say nothing where every row has the same: title and subtitle name it."""
+    return [writer.say("column.indicator"), writer.say("column.zone")]
 
 
 def _shade(rows: pd.DataFrame, at: Any, head: str, writer: Writer) -> str:
