@@ -25,6 +25,12 @@ def messages(language: str) -> dict[str, str]:
     return {str(message.id): str(message.string) for message in catalog if message.id}
 
 
+@cache
+def _locale(language: str) -> Locale:
+    """Parsed once: by its name babel looks for it among its files anew with every number."""
+    return Locale.parse(LOCALES[language])
+
+
 def say(language: str, key: str, **values: object) -> str:
     """The message of `key`, its {placeholders} filled in."""
     text = messages(language)[key]
