@@ -20,6 +20,7 @@ ROOMY, NARROW, FEWEST = 24, 9, 3
 LETTER = Pt(9)
 # figures are narrower than letters of their face: so much a table may be pressed together
 SQUEEZE = 1.1
+GAP = 0.3
 PADDING = Mm(1)
 TWIP = Pt(1) // 20
 # what XML cannot hold
@@ -71,8 +72,8 @@ def write(paragraph: Paragraph, text: str, language: str, is_bold: bool = False)
 
 
 def letters(text: str) -> float:
-    """How wide a text is, in Chinese letters."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in text)
+    """How wide a text is, in Chinese letters: signs are as wide, and beside figures Word leaves a gap."""
+    return sum(1.0 if ord(letter) > 0x2000 else 0.55 for letter in text) + GAP
 
 
 def _widths(table: Table, width: Length) -> list[Length]:
