@@ -51,12 +51,6 @@ def number(value: float | None, decimals: int, language: str, sign: bool = False
     return f"+{text}" if sign and rounded > 0 else text
 
 
-@cache
-def _locale(language: str) -> Locale:
-    """Babel reads a locale's name anew for every number; the locale itself it takes as it is."""
-    return Locale.parse(LOCALES[language])
-
-
 def rounded_half_up(value: float, decimals: int) -> float:
     """`value` rounded half away from zero: 0.125 gives 0.13, 2.5 gives 3."""
     with localcontext(prec=400):
