@@ -274,8 +274,8 @@ def check_growth_and_place(line: list[str], row: "pd.Series[Any]") -> int:
     checked = 0
     if reported:
         expected = rounded_half_up(*reported[0])
-        # English says of no places gained or lost that they are level
-        assert read_number(line[4]) == (None if line[4] == "level" and expected == 0 else expected), line
+        # English says of no places gained or lost that it is the same place
+        assert read_number(line[4]) == (None if line[4] == "same place" and expected == 0 else expected), line
         checked += 1
     else:
         assert read_number(line[4]) is None
