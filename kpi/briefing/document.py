@@ -7,6 +7,7 @@ from itertools import count
 
 import docx
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
@@ -132,8 +133,7 @@ class _Pen:
         simulated = any(one.is_simulated for one in part.comparisons) or (
             not part.comparisons and self.briefing.is_simulated
         )
-        mark = self.headings.next(part.section.level)
-        level = 1 if part.section.level == 1 else 2
+        mark, level = self.headings.next(part.section.level)
         self._line(mark + self._simulated(part.heading, simulated), f"Heading {level}")
 
     def _picture(self, picture: bytes, part: Part) -> None:
@@ -154,13 +154,12 @@ class _Pen:
     def _table(self, table: Table, comparison: Comparison) -> None:
         add_table(self.document, table, text_width(self.document), self.writer.language)
         self._source(comparison)
-        if any(cell.shade for row in table.rows for cell in row):
+        if comparison.kind == "gap":
             self._line(self.writer.say("briefing.shades"), "Note")
 
     def _source(self, comparison: Comparison) -> None:
         """What was measured, in which unit, and that it is simulated; data version and files."""
-        self._line(self.writer.subtitle(comparison), "Note")
-        self._line(self.writer.foot(comparison), "Note")
+        self._line(f"{self.writer.subtitle(comparison)} · {self.writer.foot(comparison)}", "Note")
 
     def _end(self) -> None:
         """What holds for the whole document, each thing once: data version, peers, prices, thresholds."""
@@ -172,7 +171,7 @@ class _Pen:
         notes = [note for comparison in briefing.comparisons() for note in comparison.notes]
         lines += [writer.note(note) for note in notes]
         head = self._line(self._simulated(writer.say("briefing.notes"), briefing.is_simulated), "Caption")
-        head.paragraph_format.alignment = None
+        head.alignment = WD_ALIGN_PARAGRAPH.LEFT
         for line in numbered(list(dict.fromkeys(lines))):
             self._line(line, "Note")
 

@@ -15,9 +15,12 @@ from kpi.briefing.page import WIDTH
 from kpi.briefing.table import Cell, Table
 from kpi.charts.theme import LIGHT
 
-# a text column may be broken into lines; longer than LONGEST letters it is, shorter than SHORTEST never
-LONGEST, SHORTEST = 12, 3
+# how many letters of a text stand on a line: at most where there is room, as few as that where there is none
+ROOMY, NARROW, FEWEST = 24, 9, 3
 LETTER = Pt(9)
+# figures are narrower than letters of their face: so much a table may be pressed together
+SQUEEZE = 1.1
+GAP = 0.3
 PADDING = Mm(1)
 TWIP = Pt(1) // 20
 # what XML cannot hold
@@ -42,6 +45,9 @@ def add_table(document: Document, table: Table, width: Length, language: str) ->
             _set_cell(place, LIGHT.grid if number == 0 else LIGHT.pale(cell.shade) if cell.shade else "")
             paragraph = Paragraph(place.p_lst[0], drawn)
             paragraph._p.style = style
+            # the note under the table is never alone on the next page
+            if number == len(table.rows):
+                paragraph.paragraph_format.keep_with_next = True
             if number == 0:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             elif cell.is_number:
@@ -51,7 +57,7 @@ def add_table(document: Document, table: Table, width: Length, language: str) ->
 
 def is_wide(table: Table) -> bool:
     """Whether the table needs a page on its side."""
-    return sum(_needed(table)) > WIDTH
+    return sum(_needed(table, NARROW)) > WIDTH * SQUEEZE
 
 
 def write(paragraph: Paragraph, text: str, language: str, is_bold: bool = False) -> None:
@@ -66,24 +72,27 @@ def write(paragraph: Paragraph, text: str, language: str, is_bold: bool = False)
 
 
 def letters(text: str) -> float:
-    """How wide a text is, in Chinese letters."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in text)
+    """How wide a text is, in Chinese letters: signs are as wide, and beside figures Word leaves a gap."""
+    return sum(1.0 if ord(letter) > 0x2000 else 0.55 for letter in text) + GAP
 
 
 def _widths(table: Table, width: Length) -> list[Length]:
-    needed = _needed(table)
+    """What each column must have; what is left goes to the texts that would else be broken, then to all."""
+    least, most = _needed(table, NARROW), _needed(table, ROOMY)
+    missing = sum(most) - sum(least)
+    share = min(max((width - sum(least)) / missing, 0), 1) if missing else 0
+    needed = [low + share * (high - low) for low, high in zip(least, most, strict=True)]
     return [Emu(int(each * width / sum(needed))) for each in needed]
 
 
-def _needed(table: Table) -> list[float]:
-    """How wide each column must be: numbers on one line, words in lines of LONGEST letters, heads in two."""
+def _needed(table: Table, longest: int) -> list[float]:
+    """How wide each column is: numbers on one line, words in lines of `longest` letters, heads in two."""
     needed = []
     for at, head in enumerate(table.heads):
         cells = [row[at] for row in table.rows]
         numbers = [letters(cell.text) for cell in cells if cell.is_number or cell.shade]
-        words = [min(letters(cell.text), LONGEST) for cell in cells if not (cell.is_number or cell.shade)]
-        longest = max([SHORTEST, letters(head) / 2 + 0.5, *numbers, *words])
-        needed.append(longest * LETTER + 2 * PADDING)
+        words = [min(letters(cell.text), longest) for cell in cells if not (cell.is_number or cell.shade)]
+        needed.append(max([FEWEST, letters(head) / 2 + 0.5, *numbers, *words]) * LETTER + 2 * PADDING)
     return needed
 
 

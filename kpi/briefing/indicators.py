@@ -55,7 +55,7 @@ def _growth(row: dict[str, Any], writer: Writer) -> str:
     """+7.5%, +0.2百分点, -1位; a word where no rate can stand."""
     indicator_id = row["indicator_id"]
     if row["change_places"] is not None:
-        return signed(writer, row["change_places"], "位", indicator_id)
+        return signed(writer, row["change_places"], "位", indicator_id, "move")
     if row["yoy_pct"] is not None:
         return signed(writer, row["yoy_pct"], "%", indicator_id)
     if row["change_pp"] is not None:

@@ -15,14 +15,15 @@ class Counter:
         self.language = language
         self.counts = [0, 0]
 
-    def next(self, level: int) -> str:
-        """What stands before the next heading of a level: 一、, （一）; "1. ", "1.1 "."""
+    def next(self, level: int) -> tuple[str, int]:
+        """What stands before the next heading, 一、, （一）; "1. ", "1.1 ", and its level: 1 where none of
+        level 1 stands above it."""
         level = level if self.counts[0] else 1
         self.counts = [self.counts[0] + (level == 1), 0 if level == 1 else self.counts[1] + 1]
         first, second = self.counts
         if self.language == "en":
-            return f"{first}. " if level == 1 else f"{first}.{second} "
-        return f"{chinese(first)}、" if level == 1 else f"（{chinese(second)}）"
+            return (f"{first}. " if level == 1 else f"{first}.{second} "), level
+        return (f"{chinese(first)}、" if level == 1 else f"（{chinese(second)}）"), level
 
 
 def chinese(number: int) -> str:

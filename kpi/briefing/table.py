@@ -1,6 +1,7 @@
 """A Comparison as a small table for a slide or a page: the columns that a reader of paper needs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -24,6 +25,9 @@ ON_PAPER = {
     "land": ("indicator", "value", "unit", "target_value", "completion_pct", "lead_pp", "rank", "status"),
     "land_yield": ("rank", "indicator", "zone", "value", "unit", "area_mu", "change_year_ago"),
 }
+
+# how a status is shaded; those that judge nothing are not
+JUDGED = {"behind": "bad", "slightly_behind": "near", "on_pace": "good", "met": "good", "done": "good"}
 
 
 @dataclass(frozen=True)
@@ -91,15 +95,33 @@ def _printed(comparison: Comparison, writer: Writer) -> Table:
     rows = comparison.rows
     printed = printed_table(comparison, writer)
     wanted = [writer.say(f"column.{name}") for name in ON_PAPER.get(comparison.kind, ())]
+    said = [head for head in _names_once(writer) if head in printed and printed[head].nunique() == 1]
     heads = [head for head in wanted if head in printed] or list(printed)
+    if len(printed) > 1:
+        heads = [head for head in heads if head not in said]
     own = rows.loc[printed.index, "is_own"] if "is_own" in rows else pd.Series(False, index=printed.index)
     return Table(
         tuple(heads),
         tuple(
             tuple(
-                Cell(str(printed.at[at, head]), "", is_number_column(head, writer), bool(own[at]))
+                Cell(
+                    str(printed.at[at, head]),
+                    _shade(rows, at, head, writer),
+                    is_number_column(head, writer),
+                    bool(own[at]) and not own.all(),
+                )
                 for head in heads
             )
             for at in printed.index
         ),
     )
+
+
+def _names_once(writer: Writer) -> list[str]:
+    """Columns that say nothing where every row has the same: title and subtitle name it."""
+    return [writer.say("column.indicator"), writer.say("column.zone")]
+
+
+def _shade(rows: pd.DataFrame, at: Any, head: str, writer: Writer) -> str:
+    """What a status is shaded by; its symbol stands in the cell."""
+    return JUDGED.get(rows.at[at, "status"], "") if head == writer.say("column.status") else ""
