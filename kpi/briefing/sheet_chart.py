@@ -34,8 +34,8 @@ def add_chart(
     title: str,
     writer: Writer,
 ) -> str:
-    """Draw it beside the table, from column `left` on, its numbers right of it; the cells that it covers. `title`:
-    over it, as it is printed on a page of its own."""
+    """Draw it beside the table, from column `left` on, its numbers right of it; the cells that it covers.
+    `title`: over it, as it is printed on a page of its own."""
     width, height = _size(chart)
     right = left - (-width // COLUMN_WIDTH)
     block = right + 1
@@ -64,7 +64,8 @@ def _series(
     first, last = top + 1, top + len(chart.categories)
     column = block + 1 + number
     drawn: dict[str, Any] = {
-        "name": [sheet.name, top, column],
+        # no entry of the legend can be left out that LibreOffice leaves out too: it stays, without a word
+        "name": [sheet.name, top, column] if series.name else " ",
         "categories": [sheet.name, first, block, last, block],
         "values": [sheet.name, first, column, last, column],
     }
@@ -118,11 +119,8 @@ def _style(drawn: Chart, chart: NativeChart, title: str, writer: Writer) -> None
     drawn.show_blanks_as("gap")
     # rows that a filter hides keep their bars: the block stands in the same rows
     drawn.show_hidden_data()
-    named = [number for number, series in enumerate(chart.series) if series.name]
-    unnamed = [number for number in range(len(chart.series)) if number not in named]
-    has_legend = len(named) > 1 and chart.kind != "bump"
-    legend = {"position": "top", "delete_series": unnamed, "font": _font()}
-    drawn.set_legend(legend if has_legend else {"none": True})
+    has_legend = len(chart.series) > 1 and chart.kind != "bump"
+    drawn.set_legend({"position": "top", "font": _font()} if has_legend else {"none": True})
     values: dict[str, Any] = {"num_format": _format(chart), "num_font": _font(), "line": {"none": True}}
     names: dict[str, Any] = {"num_font": _font(), "label_position": "low", "line": {"color": _rgb("grid")}}
     if chart.kind in ("line", "bump"):

@@ -148,5 +148,7 @@ def _colour_states(cells: Cells, sheet: Worksheet, placed: Placed, writer: Write
             for name in columns:
                 column = placed.column(writer.say(f"column.{name}"))
                 if column is not None:
-                    rule = {"type": "formula", "criteria": f"=OR({criteria})", "format": paint}
+                    filled = f"NOT(ISBLANK({xl_rowcol_to_cell(placed.top + 1, column)}))"
+                    judged = f"=AND({filled},OR({criteria}))"
+                    rule = {"type": "formula", "criteria": judged, "format": paint}
                     sheet.conditional_format(placed.top + 1, column, placed.bottom, column, rule)
