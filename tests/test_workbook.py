@@ -337,5 +337,7 @@ def test_one_chart_is_a_sheet_with_its_data_notes_and_basis(asker: Asker, catalo
     assert book.sheetnames == ["Score", "Definitions"]
     sheet = book["Score"]
     assert len(sheet._charts) == 1
+    # every zone is named, however many there are
+    assert sheet._charts[0].x_axis.tickLblSkip == 1
     texts = [cell.value for row in sheet.iter_rows(max_col=1) for cell in row]
     assert set(writer.notes(comparison)) <= set(texts) and writer.foot(comparison) in texts

@@ -134,7 +134,8 @@ def _style(drawn: Chart, chart: NativeChart, title: str, writer: Writer) -> None
     if chart.kind == "waterfall":
         values["min"] = _start(chart)
     # of a bar XlsxWriter's y axis is the one with the names, x that of the values
-    drawn.set_y_axis(names | {"reverse": True, "major_gridlines": {"visible": False}})
+    names |= {"reverse": True, "interval_unit": 1, "major_gridlines": {"visible": False}}
+    drawn.set_y_axis(names)
     drawn.set_x_axis(values | {"visible": False, "major_gridlines": {"visible": False}})
 
 
