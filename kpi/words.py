@@ -75,14 +75,18 @@ class Writer(Names):
     def subtitle(self, comparison: Comparison) -> str:
         """What is measured, where, when, in which unit, among whom."""
         question = comparison.question
+        is_by_score = question.by == "score" and "ranked_by" in comparison.rows
         parts = [
-            self.zone(question.zone),
+            # the title of a score begins with the zone, and two names would leave the line no room
+            *([] if is_by_score and comparison.findings else [self.zone(question.zone)]),
             question.period.label(self.language),
             self.say(
                 f"subtitle.{comparison.kind}", peers=self._others(comparison), scheme=self._scheme(question)
             ),
         ]
-        if question.by != "level" and "ranked_by" in comparison.rows:
+        if is_by_score:
+            parts.append(self.say("subtitle.by_score", scheme=self._scheme(question)))
+        elif question.by != "level" and "ranked_by" in comparison.rows:
             parts.append(self.say(f"by.{question.by}"))
         # a target may be held against a growth or a place, which are not in the indicator's unit,
         # and a course is of places
@@ -143,6 +147,8 @@ class Writer(Names):
         names = [self.zone(question.zone), self.say(f"kind.{comparison.kind}")]
         if len(question.indicators) == 1:
             names.append(self.indicator(question.indicators[0]))
+        elif question.by == "score":
+            names.append(self._scheme(question))
         names += [question.period.label(self.language), f"v{comparison.version}"]
         if comparison.is_simulated:
             names.append(self.say("simulated.word"))

@@ -29,6 +29,7 @@ FORBIDDEN = {
 CHARTS_MAY = {
     "plotly",
     "pandas",
+    "kpi.campaign",
     "kpi.charts",
     "kpi.clauses",
     "kpi.names",

@@ -42,7 +42,7 @@ def lead(names: Names, values: Values) -> str:
     """How far ahead or behind, against what: 落后序时进度6.6个百分点, 达到目标位次."""
     if values["lead_places"] is not None:
         places = values["lead_places"]
-        return names.say(f"lead.places.{'met' if places >= 0 else 'short'}", places=abs(places))
+        return names.say(f"lead.places.{'met' if places >= 0 else 'short'}", places=names.places(places))
     if values["lead_pp"] is None:
         return _other_lead(names, values)
     side = way(values["lead_pp"])

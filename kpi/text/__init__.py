@@ -26,6 +26,12 @@ def messages(language: str) -> dict[str, str]:
     return {str(message.id): str(message.string) for message in catalog if message.id}
 
 
+@cache
+def _locale(language: str) -> Locale:
+    """Parsed once: by its name babel looks for it among its files anew with every number."""
+    return Locale.parse(LOCALES[language])
+
+
 def say(language: str, key: str, **values: object) -> str:
     """The message of `key`, its {placeholders} filled in."""
     text = messages(language)[key]
@@ -42,7 +48,7 @@ def number(value: float | None, decimals: int, language: str, sign: bool = False
         return MISSING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = rounded_half_up(value, decimals)
-    text = format_decimal(rounded, format=pattern, locale=LOCALES[language])
+    text = format_decimal(rounded, format=pattern, locale=_locale(language))
     return f"+{text}" if sign and rounded > 0 else text
 
 

@@ -28,19 +28,19 @@ from kpi.ui.session import (
 )
 
 NAMES = ("zone", "period", "peers", "indicator")
-CHOICES = ("by", "benchmark", "scheme", "whole", "yield")
+CHOICES = ("by", "benchmark", "scheme", "weights", "whole", "yield")
 
 
 def show_controls() -> Question:
     """The row of controls; the Question that they ask."""
     _take_address()
-    zone_column, period_column, peers_column, indicator_column = st.columns([3, 2, 2, 3])
+    zone_column, period_column, peers_column, indicator_column = st.columns([3, 2, 3, 3])
     words = writer()
     with zone_column:
         zone = st.selectbox(
             say("control.zone"),
             _zones(),
-            format_func=words.zone,
+            format_func=words.short_zone,
             key="zone",
             persist_state="session",
         )
@@ -102,7 +102,9 @@ def with_benchmark(question: Question, zones: Sequence[str]) -> Question:
     """The question with one of the zones, or none, to be held against as well."""
     words = writer()
     chosen = show_choice(
-        "benchmark", ["", *zones], lambda zone: words.zone(zone) if zone else say("control.no_benchmark")
+        "benchmark",
+        ["", *zones],
+        lambda zone: words.short_zone(zone) if zone else say("control.no_benchmark"),
     )
     return replace(question, benchmark=chosen)
 
