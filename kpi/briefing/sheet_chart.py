@@ -21,7 +21,7 @@ TYPES = {
 }
 # pixels of a bare sheet's cells; of charts, that one fits on a page however many bars it has
 COLUMN_WIDTH, ROW_HEIGHT = 64, 20
-NARROWEST, BAR, PAGE_SHAPE = 720, 24, 0.58
+NARROWEST, BAR, PAGE_SHAPE = 720, 32, 0.58
 
 
 def add_chart(

@@ -14,8 +14,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("zh", "en")
-# parsed once: for a name, babel looks through all its locales with every number
-LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 MISSING = "—"
 
 
