@@ -29,7 +29,7 @@ LOOKS: dict[str, dict[str, Any]] = {
         "border": 1,
         "border_color": LIGHT.peer,
     },
-    "cell": {"valign": "top", "border": 1, "border_color": LIGHT.grid},
+    "cell": {"valign": "vcenter", "border": 1, "border_color": LIGHT.grid},
     "wrapped": {"valign": "top", "border": 1, "border_color": LIGHT.grid, "text_wrap": True},
     "line": {"text_wrap": True, "valign": "top"},
     "note": {"text_wrap": True, "valign": "top", "font_color": LIGHT.faint, "font_size": 9},

@@ -82,8 +82,7 @@ def fill_sheet(
             )
             row += 1
         table = Placed(empty.table, empty.decimals, row)
-        own = comparison.rows["is_own"].eq(True).tolist() if "is_own" in comparison.rows else []
-        write_table(cells, sheet, table, own or [False] * len(table.table), writer)
+        write_table(cells, sheet, table, _own(comparison), writer)
         if number == 0:
             _hold(sheet, table, writer, len(comparisons) == 1)
             if chart is not None:
@@ -93,6 +92,13 @@ def fill_sheet(
         row = cells.write_lines(sheet, table.bottom + 2, notes, lines) + 1
     set_print(sheet, stamp, writer)
     _set_areas(cells, sheet, xl_range_abs(0, 0, row, max(len(widths) - 1, len(lines) - 1)), drawn)
+
+
+def _own(comparison: Comparison) -> list[bool]:
+    """Which rows are the own zone's, where others are there to tell it from."""
+    none = [False] * len(comparison.rows)
+    own = comparison.rows["is_own"].eq(True).tolist() if "is_own" in comparison.rows else none
+    return none if all(own) else own
 
 
 def _set_areas(cells: Cells, sheet: Worksheet, table: str, chart: str) -> None:

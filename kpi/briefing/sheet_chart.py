@@ -21,7 +21,7 @@ TYPES = {
 }
 # pixels of a bare sheet's cells; of charts, that one fits on a page however many bars it has
 COLUMN_WIDTH, ROW_HEIGHT = 64, 20
-NARROWEST, BAR, PAGE_SHAPE = 720, 24, 0.58
+NARROWEST, BAR, PAGE_SHAPE = 720, 32, 0.58
 
 
 def add_chart(
@@ -64,7 +64,8 @@ def _series(
     first, last = top + 1, top + len(chart.categories)
     column = block + 1 + number
     drawn: dict[str, Any] = {
-        "name": [sheet.name, top, column],
+        # no entry of the legend can be left out that LibreOffice leaves out too: it stays, without a word
+        "name": [sheet.name, top, column] if series.name else " ",
         "categories": [sheet.name, first, block, last, block],
         "values": [sheet.name, first, column, last, column],
     }
@@ -118,11 +119,8 @@ def _style(drawn: Chart, chart: NativeChart, title: str, writer: Writer) -> None
     drawn.show_blanks_as("gap")
     # rows that a filter hides keep their bars: the block stands in the same rows
     drawn.show_hidden_data()
-    named = [number for number, series in enumerate(chart.series) if series.name]
-    unnamed = [number for number in range(len(chart.series)) if number not in named]
-    has_legend = len(named) > 1 and chart.kind != "bump"
-    legend = {"position": "top", "delete_series": unnamed, "font": _font()}
-    drawn.set_legend(legend if has_legend else {"none": True})
+    has_legend = len(chart.series) > 1 and chart.kind != "bump"
+    drawn.set_legend({"position": "top", "font": _font()} if has_legend else {"none": True})
     values: dict[str, Any] = {"num_format": _format(chart), "num_font": _font(), "line": {"none": True}}
     names: dict[str, Any] = {"num_font": _font(), "label_position": "low", "line": {"color": _rgb("grid")}}
     if chart.kind in ("line", "bump"):
@@ -136,7 +134,8 @@ def _style(drawn: Chart, chart: NativeChart, title: str, writer: Writer) -> None
     if chart.kind == "waterfall":
         values["min"] = _start(chart)
     # of a bar XlsxWriter's y axis is the one with the names, x that of the values
-    drawn.set_y_axis(names | {"reverse": True, "major_gridlines": {"visible": False}})
+    names |= {"reverse": True, "interval_unit": 1, "major_gridlines": {"visible": False}}
+    drawn.set_y_axis(names)
     drawn.set_x_axis(values | {"visible": False, "major_gridlines": {"visible": False}})
 
 

@@ -114,10 +114,9 @@ def _is_number(column: "pd.Series[float]") -> bool:
 
 def _decimals(printed: "pd.Series[str]") -> list[int | None]:
     """The decimals that stand in printed numbers: those of -17.6个百分点 are one; a missing one has those
-    of its column, which matter when somebody fills it in."""
-    found = [None if text == MISSING else _places(text) for text in printed]
-    usual = max((each for each in found if each is not None), default=0)
-    return [usual if each is None else each for each in found]
+    of the row above, for when somebody fills it in."""
+    found = pd.Series([None if text == MISSING else _places(text) for text in printed], dtype="Int64")
+    return [int(each) for each in found.ffill().bfill().fillna(0)]
 
 
 def _places(text: str) -> int:
@@ -148,5 +147,7 @@ def _colour_states(cells: Cells, sheet: Worksheet, placed: Placed, writer: Write
             for name in columns:
                 column = placed.column(writer.say(f"column.{name}"))
                 if column is not None:
-                    rule = {"type": "formula", "criteria": f"=OR({criteria})", "format": paint}
+                    filled = f"NOT(ISBLANK({xl_rowcol_to_cell(placed.top + 1, column)}))"
+                    judged = f"=AND({filled},OR({criteria}))"
+                    rule = {"type": "formula", "criteria": judged, "format": paint}
                     sheet.conditional_format(placed.top + 1, column, placed.bottom, column, rule)
