@@ -123,16 +123,22 @@ def _part(
         return Part(section, heading, answers, _sentences(told, own, writer), told)
     # the race to the year end is told of the targets' own answer
     is_race = section.compare == "race"
-    comparison = asker.answer("target" if is_race else section.compare, own)
-    if is_race:
-        comparison = race_of(comparison)
-    if section.show == "gaps":
-        comparison = comparison.part(comparison.rows["urgency"].isin(PRESSING))
+    answered = asker.answer("target" if is_race else section.compare, own)
+    comparison = _wanted(section, race_of(answered) if is_race else answered)
     history = asker.history(own) if section.history and len(own.indicators) == 1 else None
     chart = native_chart(comparison, writer, history) if section.show == "chart" else None
     told = tuple((finding,) for finding in comparison.findings)
     sentences = _sentences(told, comparison.question, writer)
     return Part(section, heading or writer.title(comparison), (comparison,), sentences, told, chart, history)
+
+
+def _wanted(section: Section, comparison: Comparison) -> Comparison:
+    """Without the rows that say nothing there: what has no target, what is not pressing."""
+    if section.compare in ("target", "race"):
+        return comparison.part(comparison.rows["target_kind"].notna())
+    if section.show == "gaps":
+        return comparison.part(comparison.rows["urgency"].isin(PRESSING))
+    return comparison
 
 
 def _sentences(told: tuple[tuple[Finding, ...], ...], question: Question, writer: Writer) -> tuple[str, ...]:
