@@ -11,6 +11,8 @@ from kpi.ui.plain import plain
 from kpi.ui.session import LANGUAGE_NAMES, language, say, store
 from pipelines.shipped import lacks_shipped, load_shipped
 
+# in pixels; a notebook of 1366 has few, and the tables want them
+MENU_WIDTH = 220
 MENU = {
     "board": [("overview", ":material/speed:"), ("gaps", ":material/troubleshoot:")],
     "compare": [
@@ -21,6 +23,7 @@ MENU = {
         ("score", ":material/scoreboard:"),
         ("land", ":material/landscape:"),
     ],
+    "action": [("actions", ":material/checklist:"), ("briefing", ":material/co_present:")],
     "data": [
         ("upload", ":material/upload_file:"),
         ("quality", ":material/fact_check:"),
@@ -76,6 +79,7 @@ st.set_page_config(
     page_title="ZoneGap 找差距",
     page_icon=str(ROOT / "kpi" / "ui" / "icon.png"),
     layout="wide",
+    initial_sidebar_state=MENU_WIDTH,
 )
 try:
     fill_empty_store()

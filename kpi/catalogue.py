@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from kpi.campaign import FILE as CAMPAIGNS
+from kpi.campaign import read_campaigns
 from kpi.errors import ZoneGapError
 from kpi.formula import Formula, read_formula
 from kpi.name import Match, folded, nearest
@@ -39,6 +41,12 @@ OWN_ZONE = {
     "经济开发区",
     "本园区",
 }
+ENGLISH_KINDS = (
+    ("Economic and Technological Development Zone", "ETDZ"),
+    ("Economic and Technological Development Area", "ETDA"),
+    ("High-Tech Industrial Development Zone", "HIDZ"),
+    ("Economic Development Zone", "EDZ"),
+)
 SHORT_FORMS = [
     ("经济技术开发区", "经开区"),
     ("经济开发区", "经开区"),
@@ -95,6 +103,14 @@ class Zone:
         """The name; the Chinese one where no English name is known."""
         return self.name_en or self.name_zh if language == "en" else self.name_zh
 
+    def short_name(self, language: str) -> str:
+        """The name where there is little room: in English the kind of zone by its letters, as
+        officials write it (ETDZ 经开区, HIDZ 高新区, EDZ 经济开发区)."""
+        name = self.name(language)
+        for long, short in ENGLISH_KINDS:
+            name = name.replace(long, short)
+        return name
+
     def default_peers(self) -> str:
         """The peer group that is asked about when nobody chose one."""
         return {"city": "cities_36", "park": "siblings"}.get(self.kind, "province")
@@ -122,7 +138,8 @@ class PeerGroup:
 
 
 class Catalogue:
-    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units, schemes.
+    """The catalogue of one folder, held in memory: indicators, zones, peer groups, units, schemes,
+    campaigns.
 
     `own`: indicators that were added here. Where the catalogue has come to use an id or a name of
     theirs, the catalogue's counts.
@@ -140,6 +157,7 @@ class Catalogue:
         groups = read_rows(folder, "peer_groups.csv")
         self.peer_groups = {row["group_id"]: PeerGroup(**row) for row in groups}
         self.schemes = read_schemes(folder / "schemes", self.indicators, self.peer_groups)
+        self.campaigns = read_campaigns(read_rows(folder, CAMPAIGNS))
         self._indicator_names = self._names_of_indicators(listed)
         self._zone_names, self._near_zone_names = self._names_of_zones()
         self._peer_names = self._names_of_peers()

@@ -29,6 +29,7 @@ union all
 
 -- One row per figure that is a number and that a report of the date holds: stocks at the date,
 -- everything else cumulative from 1 January. is_level: the figure itself, not its growth or target.
+-- kind, unit, direction: the indicator's.
 -- ref names the figure for tracing: batch-number. day is the period's last day: a macro with a
 -- parameter called period would read an unqualified column of that name as the parameter.
 create or replace macro reported(as_of := null) as table
@@ -43,7 +44,10 @@ select
     f.rank_of,
     f.bound,
     f.batch_id || '-' || f.fact_no as ref,
-    f.measure = if(i.kind = 'rank', 'rank', 'actual') as is_level
+    f.measure = if(i.kind = 'rank', 'rank', 'actual') as is_level,
+    i.kind,
+    i.unit,
+    i.direction
 from fact_at(as_of := as_of) as f
 inner join indicator as i on f.indicator_id = i.indicator_id
 where f.value is not null and f.span = if(i.kind = 'stock', 'point', 'ytd');
@@ -63,6 +67,11 @@ create or replace macro level_order(basis) as
 -- The order of who set a target: nobody by name, the zone itself, its city, its province.
 create or replace macro target_order(basis) as
     coalesce(list_position(['', 'own', 'city', 'province'], basis), 5);
+
+-- date_part, as year() and month() of a constant take DuckDB a third of a millisecond each to plan.
+create or replace macro year_of(day) as date_part('year', day);
+
+create or replace macro month_of(day) as date_part('month', day);
 
 create or replace macro a_year_before(day) as last_day(day - interval 1 year);
 

@@ -17,6 +17,8 @@ Values = Mapping[str, Any]
 # of what is ranked in another unit than its indicator's: growth, completion, yield per mu
 DECIMALS = {"%": 1, "个百分点": 1, "万元/亩": 2}
 POINTS = "个百分点"
+SCORE_DECIMALS = 2
+PLACE = "位"
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,15 @@ class Names:
     def say(self, key: str, **values: object) -> str:
         return say(self.language, key, **values)
 
+    def count(self, count: float) -> str:
+        """How many there are: 4,729."""
+        return number(count, 0, self.language)
+
     def zone(self, zone_id: str) -> str:
         return self.catalogue.zones[zone_id].name(self.language)
+
+    def short_zone(self, zone_id: str) -> str:
+        return self.catalogue.zones[zone_id].short_name(self.language)
 
     def peers(self, group_id: str) -> str:
         return self.catalogue.peer_groups[group_id].name(self.language)
@@ -66,7 +75,10 @@ class Names:
         return self.with_unit(number(value, indicator.decimals, self.language), indicator.unit)
 
     def decimals(self, indicator_id: str, unit: str) -> int:
-        """With how many decimals a value in `unit` is printed: the indicator's own in its own unit."""
+        """With how many decimals a value in `unit` is printed: the indicator's own in its own unit; a
+        score is of no indicator."""
+        if not indicator_id:
+            return SCORE_DECIMALS
         indicator = self.catalogue.indicators[indicator_id]
         return indicator.decimals if unit == indicator.unit else DECIMALS[unit]
 
@@ -76,15 +88,28 @@ class Names:
 
     def distance(self, value: float, unit: str, indicator_id: str, sign: bool = False) -> str:
         """What lies between two values in `unit`, with its `sign` or without; between two percentages it
-        is percentage points: 148亩, 0.80个百分点."""
+        is percentage points: 148亩, 0.80个百分点; between two scores points: 1.10分."""
+        if not indicator_id:
+            return self.say("score.points", points=self.score_gap(value))
+        if unit == PLACE:
+            return self.places(value, "gap") if sign else self.places(value)
         decimals = self.decimals(indicator_id, unit)
         printed = number(value if sign else abs(value), decimals, self.language, sign=sign)
         return self.with_unit(printed, POINTS if unit == "%" else unit)
 
+    def score_gap(self, value: float) -> str:
+        """What lies between two scores; more decimals where two would print 0.001 as nothing, up to four."""
+        for decimals in (SCORE_DECIMALS, 3):
+            if not value or rounded_half_up(value, decimals):
+                return number(abs(value), decimals, self.language)
+        return number(abs(value), 4, self.language)
+
     def with_unit(self, printed: str, unit: str) -> str:
-        """A printed number and its unit: 3.42亿元, 7.5%."""
+        """A printed number and its unit: 3.42亿元, 7.5%, 24位, which in English is no. 24."""
         if unit == "%":
             return f"{printed}%"
+        if unit == PLACE:
+            return self.say("place.figure", number=printed)
         return self.say("amount", number=printed, unit=self.unit(unit)).strip()
 
     def percent(self, value: float | None) -> str:
@@ -102,11 +127,19 @@ class Names:
         """The template `key`.up, .down or .level with the size of a change: 同比增长6.1%."""
         return self.say(f"{key}.{way(change)}", change=self.points(change))
 
+    def places(self, value: float, signed_as: str = "") -> str:
+        """How many places, 2位; with the sign of a "gap" (-2位, 2 places behind) or of a "move" (+2位,
+        up 2 places)."""
+        size = number(abs(value), 0, self.language)
+        text = self.say("places.one" if size == "1" else "places.many", count=size)
+        side = "level" if size == "0" else "up" if value > 0 else "down"
+        return self.say(f"places.{signed_as}.{side}", places=text) if signed_as else text
+
     def moved(self, places: int, since: str) -> str:
         """较上年同期前移5位; `since` is year_ago, before (last quarter) or year_end."""
         return self.say(
             f"moved.{way(places)}",
-            places=abs(places),
+            places=self.places(places),
             since=self.say(f"since.{since}"),
         )
 

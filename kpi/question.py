@@ -16,9 +16,10 @@ class Question:
     """This zone, this period, these indicators (none: all), against these peers, as the data
     stood at batch `as_of` (None: now).
 
-    by: what a ranking ranks. benchmark: the zone that gaps are also measured to, "" for
-    none. scheme: the scheme of a score; weights: those of its indicators that are played with, as
-    pairs of indicator and weight. whole: what the zone's share is of (WHOLES), "" for each of them.
+    by: what a ranking ranks: a measure of indicators, or score, that of the scheme. benchmark: the
+    zone that gaps are also measured to, "" for none. scheme: the scheme of a score; weights: those of
+    its indicators that are played with, as pairs of indicator and weight. whole: what the zone's share
+    is of (WHOLES), "" for each of them.
     """
 
     zone: str

@@ -34,7 +34,7 @@ LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
     HERE / "macros.sql",
-    HERE / "actions" / "actions.sql",
+    *(HERE / "actions" / f"{name}.sql" for name in ("actions", "departments")),
     *(
         HERE / "comparisons" / f"{name}.sql"
         for name in (
@@ -44,13 +44,14 @@ MACRO_FILES = [
             "move",
             "course",
             "standing",
-            "ladder",
+            "own_place",
             "share",
             "target",
             "race",
             "gap",
             "cuts",
             "score",
+            "score_ranking",
             "coverage",
             "land",
         )
@@ -63,6 +64,9 @@ COPY_PAUSE_S = 0.05
 HELD = ("Could not set lock", "used by another process")
 # checkpoints come when `_checkpoint` asks for them, never by themselves
 CONFIG: dict[str, Any] = {"checkpoint_threshold": "1TB"}
+# what is written beside figures waits in the log until it is so large, or the next load or opening: a
+# checkpoint keeps a copy of the whole file first, and somebody waits for every word that they write
+LOG_BYTES = 4_000_000
 # held by who checkpoints and who opens: what is kept belongs to a program that died, or to nobody
 CHECKPOINTING = threading.RLock()
 KEY = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
@@ -206,16 +210,21 @@ class Store:
         kpi/macros.sql."""
         return self.query("from sources($refs::varchar[])", refs=list(refs))
 
-    def files(self, refs: Sequence[str]) -> tuple[str, ...]:
-        """The names of the files that brought the figures, in the order of their loading."""
+    def files_and_version(self, refs: Sequence[str]) -> tuple[tuple[str, ...], int]:
+        """The names of the files that brought the figures, in the order of their loading, and the
+        data version."""
         sql = """
-            select file_name from batch
-            where list_contains($batches, batch_id) and file_name <> '' order by batch_id
+            select
+                list(file_name order by batch_id)
+                    filter (list_contains($batches, batch_id) and file_name <> ''),
+                coalesce(max(batch_id), 0)
+            from batch
         """
         batches = sorted({int(ref.split("-", 1)[0]) for ref in refs})
         with self._cursor() as cursor:
-            rows = cursor.execute(sql, {"batches": batches}).fetchall()
-        return tuple(dict.fromkeys(name for (name,) in rows))
+            row = cursor.execute(sql, {"batches": batches}).fetchone()
+        assert row is not None
+        return tuple(dict.fromkeys(row[0] or ())), int(row[1])
 
     def data_version(self) -> int:
         """The number of the last batch: it grows with every load, revert, restore and
@@ -288,7 +297,7 @@ class Store:
                     return cursor.execute(sql, values).fetchall()
 
                 yield run
-            self._checkpoint()
+            self._checkpoint(LOG_BYTES)
 
     def archive(self, content: bytes) -> str:
         """Keep the bytes of an uploaded file under their sha256, which is returned."""
@@ -645,13 +654,15 @@ class Store:
         keep.put_back(self._path)
         return self._connect()
 
-    def _checkpoint(self) -> None:
-        """Bring what was committed from the log into the file. The caller holds `_writing`.
+    def _checkpoint(self, least: int = 0) -> None:
+        """Bring what was committed from the log into the file, where the log has `least` bytes. The caller
+        holds `_writing`.
 
         Where the file cannot be kept meanwhile, as on a full disk, the log stays: it loses nothing.
         """
         with CHECKPOINTING:
-            if keep.log_of(self._path).exists() and keep.keep(self._path):
+            log = keep.log_of(self._path)
+            if log.exists() and log.stat().st_size >= least and keep.keep(self._path):
                 with self._cursor() as cursor:
                     cursor.execute("checkpoint")
                 keep.let_go(self._path)

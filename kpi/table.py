@@ -3,7 +3,7 @@
 import pandas as pd
 
 from kpi.clauses import cuts
-from kpi.clauses.gap import signed
+from kpi.clauses.gap import PLACES_AS, signed
 from kpi.period import Period
 from kpi.question import Comparison
 from kpi.text import MISSING, number
@@ -144,6 +144,26 @@ COLUMNS = {
         "gap_to_best",
         "gap_to_benchmark",
     ],
+    "ranking_score": [
+        "rank",
+        "zone",
+        "score",
+        "class",
+        "coverage_pct",
+        "rank_year_ago",
+        "change_year_ago",
+        "rank_before",
+        "change_before",
+        "gap_ahead",
+        "gap_behind",
+        "gap_to_median",
+        "gap_to_top_quartile",
+        "gap_to_best",
+        "gap_to_benchmark",
+        "n_scored",
+        "n_items",
+        "reason",
+    ],
     "move": [
         "indicator",
         "since",
@@ -157,6 +177,7 @@ COLUMNS = {
         "by_newcomers",
     ],
     "course": ["indicator", "period", "zone", "value", "unit", "rank", "n_ranked"],
+    "course_score": ["period", "zone", "value", "rank", "n_ranked"],
     "standing": [
         "indicator",
         "group",
@@ -427,11 +448,12 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     """As `plain_table`, with every number as it is printed: the indicator's decimals, "—" for missing."""
     named = _named(comparison, writer)
     rows = comparison.rows.loc[named.index]
+    records = rows.to_dict("records")
     for name in named.columns:
         if name in IN_OWN_UNIT:
             units = rows[f"{name}_unit"]
             named[name] = [
-                signed(writer, *cell)
+                signed(writer, *cell, places_as=PLACES_AS[name.removesuffix("_gap")])
                 for cell in zip(
                     named[name], units.where(units.notna(), None), rows["indicator_id"], strict=True
                 )
@@ -439,7 +461,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
         elif name in IN_INDICATOR_UNIT | IN_TARGET_UNIT | set(IN_PART_UNIT):
             named[name] = [
                 number(value, _decimals(writer, row, name), writer.language)
-                for value, row in zip(named[name], rows.to_dict("records"), strict=True)
+                for value, row in zip(named[name], records, strict=True)
             ]
         elif name in IN_POINTS:
             named[name] = [number(value, 2, writer.language) for value in named[name]]
@@ -479,7 +501,8 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 def _named(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     rows = comparison.rows
     table = pd.DataFrame(index=rows.index)
-    for name in COLUMNS[comparison.kind]:
+    kind = f"{comparison.kind}_{comparison.question.by}"
+    for name in COLUMNS.get(kind, COLUMNS[comparison.kind]):
         if f"{name}_zh" in rows:
             table[name] = rows[f"{name}_{writer.language}"]
         elif name == "set_by":

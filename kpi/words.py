@@ -19,34 +19,37 @@ class Writer(Names):
 
     def sentence(self, finding: Finding, question: Question) -> str:
         """One finding as a whole sentence: period, indicator, figure, and what the comparison says."""
-        clause = CLAUSES[finding.kind](self, finding, question)
-        return self._sentence(question, finding.indicator_id, [self._figure(finding), clause])
+        return self.bulletin(question, [finding])
 
     def sentences(self, comparison: Comparison) -> list[str]:
         return [self.sentence(finding, comparison.question) for finding in comparison.findings]
 
     def bulletin(self, question: Question, findings: Iterable[Finding]) -> str:
         """Several comparisons of one indicator as one sentence: figure, growth, target; place."""
-        parts = list(findings)
-        clauses = [self._figure(parts[0])]
-        clauses += [CLAUSES[part.kind](self, part, question) for part in parts]
-        return self._sentence(question, parts[0].indicator_id, clauses)
-
-    def _sentence(self, question: Question, indicator_id: str, clauses: list[str]) -> str:
-        text = self.say("comma").join(dict.fromkeys(filter(None, clauses)))
         simulated = self.catalogue.zones[question.zone].simulated
+        return self._put("sentence.simulated" if simulated else "sentence", question, findings)
+
+    def running(self, question: Question, findings: Iterable[Finding]) -> str:
+        """As `bulletin`, for a paragraph whose head has said the period and whether it is simulated."""
+        return self._put("sentence.running", question, findings)
+
+    def _put(self, key: str, question: Question, findings: Iterable[Finding]) -> str:
+        parts = list(findings)
+        clauses = [self.figure(parts[0])]
+        clauses += [CLAUSES[part.kind](self, part, question) for part in parts]
         return self.say(
-            "sentence.simulated" if simulated else "sentence",
+            key,
             period=question.period.label(self.language),
-            indicator=self._subject(indicator_id, question),
-            text=text,
+            indicator=self._subject(parts[0].indicator_id, question),
+            text=self.say("comma").join(dict.fromkeys(filter(None, clauses))),
         )
 
     def _subject(self, indicator_id: str, question: Question) -> str:
         """What a sentence is about: an indicator, or the zone where a finding is of none."""
         return self.indicator(indicator_id) if indicator_id else self.zone(question.zone)
 
-    def _figure(self, finding: Finding) -> str:
+    def figure(self, finding: Finding) -> str:
+        """完成3.42亿元, with what stands in brackets behind it; "" where there is none."""
         values = finding.values
         value = values.get("level_value", values.get("value"))
         if value is None or not finding.indicator_id:
@@ -75,14 +78,18 @@ class Writer(Names):
     def subtitle(self, comparison: Comparison) -> str:
         """What is measured, where, when, in which unit, among whom."""
         question = comparison.question
+        is_by_score = question.by == "score" and "ranked_by" in comparison.rows
         parts = [
-            self.zone(question.zone),
+            # the title of a score begins with the zone, and two names would leave the line no room
+            *([] if is_by_score and comparison.findings else [self.zone(question.zone)]),
             question.period.label(self.language),
             self.say(
                 f"subtitle.{comparison.kind}", peers=self._others(comparison), scheme=self._scheme(question)
             ),
         ]
-        if question.by != "level" and "ranked_by" in comparison.rows:
+        if is_by_score:
+            parts.append(self.say("subtitle.by_score", scheme=self._scheme(question)))
+        elif question.by != "level" and "ranked_by" in comparison.rows:
             parts.append(self.say(f"by.{question.by}"))
         # a target may be held against a growth or a place, which are not in the indicator's unit,
         # and a course is of places
@@ -143,6 +150,8 @@ class Writer(Names):
         names = [self.zone(question.zone), self.say(f"kind.{comparison.kind}")]
         if len(question.indicators) == 1:
             names.append(self.indicator(question.indicators[0]))
+        elif question.by == "score":
+            names.append(self._scheme(question))
         names += [question.period.label(self.language), f"v{comparison.version}"]
         if comparison.is_simulated:
             names.append(self.say("simulated.word"))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kpi.ui.actions.figures import show_waiting
 from kpi.ui.cards import show_cards
 from kpi.ui.controls import show_controls
 from kpi.ui.session import answer, demand_menu, history
@@ -18,6 +19,7 @@ if targets.rows.empty:
 growth, ranking = answer("growth", question), answer("ranking", question)
 show_badges(targets)
 show_headline(targets, growth, ranking)
+show_waiting(question.zone)
 show_cards(targets, growth, ranking, history(question))
 show_strip(targets)
 show_extremes(targets)

@@ -216,3 +216,14 @@ def test_the_register_survives_the_store_being_opened_again(tmp_path, catalogue)
     again = Store(tmp_path, catalogue)
     assert read_item(again, 1).item == TASK
     again.close()
+
+
+def test_what_is_written_waits_in_the_log_and_a_long_log_is_brought_into_the_file(
+    register: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = register.folder / "zonegap.duckdb.wal"
+    add_items(register, [TASK], "李工", AT)
+    assert log.exists()
+    monkeypatch.setattr("kpi.store.LOG_BYTES", log.stat().st_size)
+    add_items(register, [TASK], "李工", AT)
+    assert not log.exists() and len(read_items(register)) == 2

@@ -206,3 +206,30 @@ def test_a_share_of_all_indicators_is_printed_for_the_zone_alone(run: Run, fille
     done = run(filled, "kpi", "share", "--zone", "sim_03", "--period", "2024Q3")
     assert done.returncode == 0
     assert "28项可比指标里17项作了贡献" in done.stdout and "岚江经济技术开发区 " not in done.stdout
+
+
+LATE = ("late", "--zone", "sim_22", "--period", "2024Q3")
+
+
+def test_who_is_overdue_is_told_on_the_command_line(run: Run, filled: Path) -> None:
+    found = answer(run(filled, "kpi", *LATE, "--format", "json"))
+    assert found["kind"] == "late" and "30" in found["notes"][0]
+    assert {row["reason"] for row in found["rows"]} == {"overdue"} and found["rows"][0]["days"] is None
+    one = answer(
+        run(filled, "kpi", *LATE, "--indicator", found["rows"][0]["indicator_id"], "--format", "json")
+    )
+    assert {row["indicator_id"] for row in one["rows"]} == {found["rows"][0]["indicator_id"]}
+    sheet = run(filled, "kpi", *LATE, "--format", "csv").stdout
+    assert sheet.startswith("\ufeff开发区,原因,指标,最近有数的期间,载入时间,季末后天数")
+    assert len(sheet.splitlines()) == len(found["rows"]) + 1
+    assert "overdue" in run(filled, "kpi", *LATE, "--lang", "en").stdout
+
+
+def test_nobody_late_is_an_answer(run: Run, filled: Path) -> None:
+    done = run(filled, "kpi", "late", "--zone", "杭州经济技术开发区", "--period", "2013")
+    assert done.returncode == 0 and done.stdout.startswith("没有未报的，也没有季末30天以后才入库的。")
+    rows = answer(
+        run(filled, "kpi", "late", "--zone", "hangzhou_etdz", "--period", "2013", "--format", "json")
+    )
+    assert rows["rows"] == []
+    assert run(filled, "kpi", *LATE, "--as-of", "999").returncode == 2

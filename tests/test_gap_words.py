@@ -170,3 +170,36 @@ def test_a_cut_is_told(shipped: Store, cut: str, language: str, words: str) -> N
     writer = Writer(shipped.catalogue, language)
     first = next(finding for finding in cuts.findings if finding.values["cut"] == cut)
     assert words in writer.sentence(first, cuts.question)
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "signed_as", "text"),
+    [
+        ("en", -2, "gap", "2 places behind"),
+        ("en", 1, "gap", "1 place ahead"),
+        ("en", 0, "gap", "level"),
+        ("en", -2, "move", "down 2 places"),
+        ("en", 1, "move", "up 1 place"),
+        ("en", 0, "move", "same place"),
+        ("en", -12, "", "12 places"),
+        ("zh", -2, "gap", "-2位"),
+        ("zh", 1, "move", "+1位"),
+        ("zh", 0, "gap", "0位"),
+    ],
+)
+def test_places_are_told_in_words(
+    shipped: Store, language: str, value: float, signed_as: str, text: str
+) -> None:
+    assert Writer(shipped.catalogue, language).places(value, signed_as) == text
+
+
+def test_a_place_of_the_gap_list_is_said_as_an_english_bulletin_does(shipped: Store) -> None:
+    asked = replace(QUESTION, indicators=("overall_assessment_rank",))
+    gaps = compare("gap", shipped, asked, Settings())
+    writer = Writer(shipped.catalogue, "en")
+    values = gaps.rows.astype(object).where(gaps.rows.notna(), None).iloc[0].to_dict()
+    cells = [cell(writer, values, column, is_brief=True) for column in ("target", "last_year", "ahead")]
+    assert cells == ["▲ 2 places behind", "● same place", "1 place behind"]
+    assert "2 places short of the target place" in writer.sentence(gaps.findings[0], asked)
+    printed = printed_table(gaps, writer).iloc[0]
+    assert (printed["To target"], printed["On last year"]) == ("2 places behind", "same place")

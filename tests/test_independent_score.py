@@ -1,25 +1,27 @@
 """A second computation of scores in plain Python, cell by cell beside the SQL, over random schemes.
 
-And of how firm the places are, of what one step gains and the next place takes, and of the entropy weights,
-beside kpi/scoring.py. The next place is sought by halving, for every item of all 200 questions.
+And of the places by score and their race, from the totals of every date; of how firm the places are, of what
+one step gains and the next place takes, and of the entropy weights, beside kpi/scoring.py. The next place is
+sought by halving, for every item of all 200 questions.
 """
 
 import math
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 from pathlib import Path
-from statistics import fmean, pstdev
+from statistics import fmean, median, pstdev
 from typing import Any
 
 import numpy as np
 import pytest
 
 from kpi.catalogue import Catalogue, Indicator
+from kpi.comparisons import compare
 from kpi.comparisons.score import compare_score
 from kpi.comparisons.score_items import compare_score_items
 from kpi.period import Period, month_end
@@ -27,7 +29,7 @@ from kpi.question import Question
 from kpi.scheme import Scheme, SchemeItem
 from kpi.settings import Settings
 from kpi.store import Store
-from tests.test_independent import Reckoner, Row
+from tests.test_independent import Reckoner, Row, quantile, quarter_end_before
 
 SCHEMES = 12
 QUESTIONS = 200
@@ -581,3 +583,114 @@ def test_leverage_and_entropy_and_a_second_computation_of_them_agree_on_every_it
             steps += wanted["step_gain"] is not None
             places += wanted["place_value"] is not None
     assert steps > 400 and places > 150
+
+
+class PlaceScorer:
+    """The places by score and their race, as docs/numbers.md has them, from the totals of each date."""
+
+    def __init__(self, scorer: Scorer, question: Question) -> None:
+        self.question, self.scheme = question, scorer.reckoner.catalogue.scheme(question.scheme)
+        self.totals = cache(lambda day: scorer.totals(replace(question, period=Period(day)), self.scheme))
+
+    def rated(self, day: date) -> dict[str, Row]:
+        return {zone: row for zone, row in self.totals(day).items() if row["is_rated"]}
+
+    def ranking(self) -> dict[str, Row]:
+        day = self.question.period.end
+        then = {
+            "year_ago": month_end(day.year - 1, day.month),
+            "before": quarter_end_before(day),
+            "year_end": date(day.year - 1, 12, 31),
+        }
+        rated = self.rated(day)
+        scores = [row["score"] for row in rated.values()]
+        found = {}
+        for zone, row in self.totals(day).items():
+            own = row["score"] if zone in rated else None
+            wanted: Row = {"value": own, "rank": row["rank"], "n_tied": row["n_tied"], "n_ranked": len(rated)}
+            for name, at in then.items():
+                place = self.rated(at).get(zone, {"rank": None})["rank"]
+                moved = place - row["rank"] if place and own is not None else None
+                wanted |= {f"rank_{name}": place, f"change_{name}": moved}
+            wanted |= self.neighbour("ahead", own, rated) | self.neighbour("behind", own, rated)
+            yardsticks: dict[str, Value] = dict.fromkeys(("median", "mean", "top_quartile", "best"))
+            if scores:
+                measures = median(scores), fmean(scores), quantile(scores, 0.75), max(scores)
+                yardsticks = dict(zip(yardsticks, measures, strict=True))
+            yardsticks["benchmark"] = rated.get(self.question.benchmark, {"score": None})["score"]
+            for name, value in yardsticks.items():
+                apart_by = None if own is None or value is None else own - value
+                wanted |= {f"{name}_value": value, f"gap_to_{name}": apart_by}
+            found[zone] = wanted
+        return found
+
+    def neighbour(self, side: str, own: Value, rated: dict[str, Row]) -> Row:
+        """The zone with the nearest score on that side, the first by id of several."""
+        sense = 1 if side == "ahead" else -1
+        beyond = [] if own is None else [zone for zone in rated if sense * (rated[zone]["score"] - own) > 0]
+        nearest = min(beyond, key=lambda zone: (sense * rated[zone]["score"], zone), default=None)
+        gap = abs(rated[nearest]["score"] - own) if nearest and own is not None else None
+        return {f"zone_{side}_id": nearest, f"gap_{side}": gap}
+
+    def race(self) -> dict[tuple[date, str], Row]:
+        """Day and zone → its place, on the newest eight of 41 days on which anybody was rated."""
+        days = [self.question.period.end]
+        while len(days) < 41:
+            days.append(quarter_end_before(days[-1]))
+        raced = [day for day in days if self.rated(day)][:8]
+        runners = {zone for day in raced for zone in self.rated(day)}
+        found = {}
+        for day in raced:
+            for zone in runners:
+                row = self.rated(day).get(zone, {"score": None, "rank": None})
+                found[day, zone] = {"value": row["score"], "rank": row["rank"]}
+                found[day, zone] |= {"n_ranked": len(self.rated(day)), "is_own": zone == self.question.zone}
+        return found
+
+
+def questions_of_places(catalogue: Catalogue) -> list[Question]:
+    """Every seventh question, which meets every scheme, on a date with a year before it, and with a
+    benchmark, which may be outside the group."""
+    dice = random.Random(20241104)
+    zones = [zone for zone in catalogue.zones if zone.startswith("sim_")]
+    days = [
+        month_end(2023, 9),
+        month_end(2023, 12),
+        month_end(2024, 6),
+        month_end(2024, 9),
+        month_end(2024, 8),
+    ]
+    asked = []
+    for question in random_questions(catalogue)[::7]:
+        peers = "province" if question.peers == "anhui" else question.peers
+        period, benchmark = Period(dice.choice(days)), dice.choice(["", *zones])
+        asked.append(replace(question, by="score", period=period, peers=peers, benchmark=benchmark))
+    return asked
+
+
+def test_places_by_score_and_a_second_computation_of_them_agree_on_every_cell(loaded: Store) -> None:
+    scorer, ranked, moved, unrated = Scorer(Reckoner(loaded)), 0, 0, 0
+    for question in questions_of_places(loaded.catalogue):
+        found = compare("ranking", loaded, question, Settings()).rows.set_index("zone_id").to_dict("index")
+        wanted = PlaceScorer(scorer, question).ranking()
+        assert set(found) == set(wanted), question
+        wrong = {zone: apart(found[zone], row) for zone, row in wanted.items() if apart(found[zone], row)}
+        assert wrong == {}, question
+        ranked += sum(row["rank"] is not None for row in wanted.values())
+        unrated += sum(row["rank"] is None for row in wanted.values())
+        moved += sum(bool(row["change_year_ago"]) for row in wanted.values())
+    assert ranked > 200 and unrated > 5 and moved > 100, (ranked, unrated, moved)
+
+
+def test_the_race_by_score_and_a_second_computation_of_it_agree_on_every_cell(loaded: Store) -> None:
+    scorer, compared, broken = Scorer(Reckoner(loaded)), 0, 0
+    for question in questions_of_places(loaded.catalogue)[::2]:
+        rows = compare("course", loaded, question, Settings()).rows
+        found = {(row["period"].date(), row["zone_id"]): row for row in rows.to_dict("records")}
+        wanted = PlaceScorer(scorer, question).race()
+        assert set(found) == set(wanted) and len(rows) == len(wanted), question
+        wrong = {key: apart(found[key], row) for key, row in wanted.items() if apart(found[key], row)}
+        assert wrong == {}, question
+        compared += len(wanted)
+        broken += sum(row["rank"] is None for row in wanted.values())
+    assert compared > 800 and broken > 5, (compared, broken)

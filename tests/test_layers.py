@@ -18,7 +18,9 @@ FORBIDDEN = {
     "pages/": {"duckdb", "plotly"},
     "kpi/ui/": {"duckdb"},
     "kpi/comparisons/": {"duckdb", "streamlit", "plotly", "pipelines"},
+    "kpi/actions/": {"duckdb", "streamlit", "plotly", "pipelines"},
     "kpi/store.py": {"streamlit", "plotly"},
+    "kpi/briefing/": {"streamlit", "duckdb", "plotly", "pipelines", "kpi.ui"},
     "pipelines/": {"duckdb", "streamlit", "plotly", "kpi.comparisons", "kpi.ui", "kpi.charts"},
     # the program that reads books starts within a tenth of a second
     **dict.fromkeys(
@@ -29,6 +31,7 @@ FORBIDDEN = {
 CHARTS_MAY = {
     "plotly",
     "pandas",
+    "kpi.campaign",
     "kpi.charts",
     "kpi.clauses",
     "kpi.names",
@@ -58,12 +61,16 @@ ONLY_HERE = {
     "babel": {"kpi/text/"},
     "lxml": {"pipelines/formats/"},
     "xlrd": {"pipelines/formats/xls.py"},
-    "docx": {"pipelines/formats/docx.py"},
+    "docx": {"pipelines/formats/docx.py", "kpi/briefing/"},
+    "pptx": {"kpi/briefing/"},
+    "kaleido": {"kpi/briefing/browser.py"},
     "pdfminer": {"pipelines/formats/pdf.py"},
+    "xlsxwriter": {"kpi/briefing/", "pipelines/template.py", "kpi/actions/sheet.py"},
+    "icalendar": {"kpi/actions/calendar.py"},
 }
-# the doors of kpi through which files come in: uploading, and the first load of the shipped ones; and
-# the checks of a load, which look over the whole store too
-MAY_USE_PIPELINES = {"kpi/ui/upload/", "kpi/ui/quality/", "kpi/__main__.py"}
+# the doors of kpi through which files come in: uploading, registers, and the first load of the shipped
+# ones; and the checks of a load, which look over the whole store too
+MAY_USE_PIPELINES = {"kpi/ui/upload/", "kpi/ui/quality/", "kpi/ui/actions/exchange.py", "kpi/__main__.py"}
 
 
 def place(path: Path) -> str:

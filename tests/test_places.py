@@ -253,7 +253,9 @@ def test_a_move_is_told_in_its_parts(zh: Writer, changed: dict[str, Any], words:
 
 def test_a_move_has_words_in_english(shipped: Store) -> None:
     said = Writer(shipped.catalogue, "en").sentence(Finding("move", "gdp", MOVE), SIM)
-    assert said.endswith("up by 3 on Jan–Jun 2024: 2 by its own figure, 1 by the other zones.")
+    assert said.endswith(
+        "up 3 places on Jan–Jun 2024: 2 places by its own figure, 1 place by the other zones."
+    )
 
 
 def test_a_race_and_a_standing_are_a_sentence_each(ask: Ask, zh: Writer) -> None:
@@ -273,6 +275,55 @@ def test_every_measure_has_title_table_and_notes(ask: Ask, writer: Writer, kind:
     assert (writer.say(f"by.{by}") in writer.subtitle(comparison)) == (by != "level")
     assert len(printed_table(comparison, writer)) == len(comparison.rows) > 0
     assert len(set(comparison.refs)) == len(comparison.refs) > 0
+
+
+BY_SCORE = {"indicators": (), "by": "score", "scheme": "jingde_mu"}
+
+
+@pytest.mark.parametrize("kind", ["ranking", "course"])
+def test_places_by_score_name_zone_and_scheme_and_have_a_table(ask: Ask, writer: Writer, kind: str) -> None:
+    comparison = ask(kind, **BY_SCORE, benchmark="sim_02")
+    scheme = writer.scheme("jingde_mu")
+    assert writer.title(comparison).startswith(writer.zone("sim_03"))
+    assert writer.zone("sim_03") not in writer.subtitle(comparison)
+    assert scheme in writer.subtitle(comparison) and writer.say("simulated") in writer.subtitle(comparison)
+    assert scheme in writer.file_name(comparison) and scheme in writer.notes(comparison)[0]
+    table = printed_table(comparison, writer)
+    assert len(table) == len(comparison.rows) and writer.say("column.indicator") not in table
+    assert "88.47" in table.to_string() and len(set(comparison.refs)) == len(comparison.refs) > 0
+
+
+def test_places_by_score_light_our_bar_and_our_line(ask: Ask, writer: Writer) -> None:
+    bars = drawn(draw_ranking(ask("ranking", **BY_SCORE), writer, LIGHT)).data[0]
+    assert list(bars.marker.color).count(LIGHT.own) == 1 and bars.marker.color[-1] == LIGHT.own
+    assert bars.text[-1] == "88.47  ="
+    lines = drawn(draw_bump(ask("course", **BY_SCORE), writer, LIGHT)).data
+    assert len(lines) == 24 and lines[-1].line.color == LIGHT.own and list(lines[-1].y)[:2] == [1, 2]
+
+
+def test_a_zone_that_is_not_rated_says_why_in_place_of_a_place(store: Store, load_text: LoadText) -> None:
+    load_text("开发区,指标,期间,数值,单位\n岚江云埠经济开发区,地区生产总值,2024年1-9月,60,亿元")
+    ranking = compare("ranking", store, replace(SIM, indicators=(), by="score"), Settings())
+    zh = Writer(store.catalogue, "zh")
+    assert ranking.question.scheme == "zhao_chaju"
+    assert "不参评" in zh.title(ranking) and "位" not in zh.title(ranking)
+    assert draw_ranking(ranking, zh, LIGHT) is None
+    assert neighbours(zh, ranking.findings[0].values) == ""
+    assert yardsticks(zh, ranking.findings[0].values, ranking.question) == ""
+
+
+def test_a_benchmark_without_a_score_is_named_in_a_note(ask: Ask, zh: Writer) -> None:
+    outside, inside = (ask("ranking", **BY_SCORE, benchmark=zone) for zone in ("hangzhou_etdz", "sim_01"))
+    word = "没有得分可比"
+    assert [any(word in note for note in zh.notes(one)) for one in (outside, inside)] == [True, False]
+    assert zh.zone("hangzhou_etdz") in next(note for note in zh.notes(outside) if word in note)
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"), [(1.104, "1.10分"), (0.001, "0.001分"), (0.0, "0.00分"), (4e-4, "0.0004分")]
+)
+def test_what_lies_between_two_scores_is_not_printed_as_nothing(zh: Writer, gap: float, words: str) -> None:
+    assert zh.distance(gap, "1", "") == words
 
 
 def test_yield_per_mu_is_the_catalogues_own_indicator(store: Store, load_text: LoadText) -> None:

@@ -43,6 +43,26 @@ def test_an_unknown_scheme_names_the_nearest(filled: Path, run: Run) -> None:
     assert done.returncode == 2 and "找差距综合评价（六找）" in done.stderr
 
 
+def test_places_by_score_take_a_scheme_and_weights(filled: Path, run: Run) -> None:
+    words = ("--by", "score", "--scheme", "etdz_2021", "--format", "json")
+    plain = json.loads(run(filled, "kpi", "ranking", *ASKED, *words).stdout)
+    assert next(row for row in plain["rows"] if row["is_own"])["rank"] == 3 and len(plain["rows"]) == 24
+    played = json.loads(run(filled, "kpi", "ranking", *ASKED, *words, "--weight", "gdp=900").stdout)
+    assert played["rows"] != plain["rows"] and any("地区生产总值 9" in note for note in played["notes"])
+    race = run(filled, "kpi", "course", *ASKED, *words[:-2])
+    assert race.returncode == 0 and "由2022年的第5位升至第3位" in race.stdout
+
+
+def test_a_scheme_without_by_score_and_a_move_by_score_are_refused(filled: Path, run: Run) -> None:
+    for words in (
+        ("ranking", "--scheme", "etdz_2021"),
+        ("course", "--weight", "gdp=3"),
+        ("move", "--by", "score"),
+    ):
+        done = run(filled, "kpi", words[0], *ASKED, *words[1:])
+        assert done.returncode == 2 and "score" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_a_park_is_scored_among_its_siblings(filled: Path, run: Run) -> None:
     done = run(filled, "kpi", "score", "--zone", "sim_13a", "--period", "2024Q3", "--format", "json")
     assert len(json.loads(done.stdout)["rows"]) == 4

@@ -1,11 +1,11 @@
 """What must hold before an item is written or a step is taken, and what the step makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kpi.actions.item import CLOSED, PEOPLE, TOPICS, UNDER_WAY, Item, Step
-from kpi.actions.people import Person, demand_person, may_take
+from kpi.actions.people import Person, may_take, unknown_person
 from kpi.catalogue import Catalogue
 from kpi.errors import Named, ZoneGapError
 
@@ -25,21 +25,29 @@ class Standing:
 
 def demand_sound(catalogue: Catalogue, people: Mapping[str, Person], item: Item) -> None:
     """Raises ZoneGapError, naming the first thing wrong with an item and what is allowed."""
+    for fault in faults(catalogue, people, item):
+        raise fault
+
+
+def faults(catalogue: Catalogue, people: Mapping[str, Person], item: Item) -> Iterator[ZoneGapError]:
+    """Everything wrong with an item, each with what is allowed."""
     if item.zone_id not in catalogue.zones:
-        raise ZoneGapError("error.item_zone", zone=item.zone_id or "—")
+        yield ZoneGapError("error.item_zone", zone=item.zone_id or "—")
     if item.indicator_id and item.indicator_id not in catalogue.indicators:
-        raise ZoneGapError("error.item_indicator", indicator=item.indicator_id)
+        yield ZoneGapError("error.item_indicator", indicator=item.indicator_id)
     if item.topic and item.topic not in TOPICS:
-        raise ZoneGapError("error.item_topic", topic=item.topic, known=Named("dimension", TOPICS))
+        yield ZoneGapError("error.item_topic", topic=item.topic, known=Named("dimension", TOPICS))
     if not (item.indicator_id or item.problem.strip()):
-        raise ZoneGapError("error.item_empty")
-    for name in PEOPLE:
-        if value := getattr(item, name):
-            demand_person(people, value)
-    departments = {person.department for person in people.values()}
+        yield ZoneGapError("error.item_empty")
+    for name in dict.fromkeys(getattr(item, name) for name in PEOPLE):
+        if name and name not in people:
+            yield unknown_person(people, name)
+    departments = dict.fromkeys(person.department for person in people.values())
     if item.department and item.department not in departments:
-        raise ZoneGapError(
-            "error.unknown_department", department=item.department, known="、".join(sorted(departments))
+        yield ZoneGapError(
+            "error.unknown_department",
+            department=item.department,
+            known="、".join(sorted(departments)) or "—",
         )
 
 

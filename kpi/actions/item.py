@@ -34,9 +34,10 @@ class Item:
     for a task without an indicator.
 
     gap_kind and what follows is frozen when an item is made from a gap, and "" or None for one by hand:
-    gap_kind of GAP_KINDS; period, peers, benchmark (a zone), target_kind, set_by: the question asked;
+    gap_kind of GAP_KINDS; period, peers, target_kind, set_by: the question asked; benchmark: the zone it
+    is held against, also of ahead, as another zone is ahead once that one is passed;
     start_value: the figure, in the indicator's unit; start_mark and goal_mark: the two ends of its bar,
-    completion in % up to 100 for an amount or a stock, else the lead (see start_lead) up to 0;
+    completion in % up to 100 for an amount or a stock, else the lead up to 0 (kpi/actions/stand.py);
     start_lead: how far ahead in the unit of its gap, negative; data_version: of which data all this was read.
     """
 

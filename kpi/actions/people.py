@@ -72,8 +72,12 @@ def _trimmed(person: Person) -> Person:
 def demand_person(people: Mapping[str, Person], name: str) -> Person:
     """Raises ZoneGapError where the register does not hold the name."""
     if name not in people:
-        raise ZoneGapError("error.unknown_person", name=name or "—", known="、".join(people) or "—")
+        raise unknown_person(people, name)
     return people[name]
+
+
+def unknown_person(people: Mapping[str, Person], name: str) -> ZoneGapError:
+    return ZoneGapError("error.unknown_person", name=name or "—", known="、".join(people) or "—")
 
 
 def demand_keeper(people: Mapping[str, Person], who: str) -> None:

@@ -1,6 +1,6 @@
 """A recipe answered for a zone and a period: the parts that slides, document and workbook are made of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +8,8 @@ import pandas as pd
 
 from kpi.briefing.chart import NativeChart, native_chart
 from kpi.briefing.recipe import Recipe, Section
-from kpi.question import Comparison, Question
+from kpi.comparisons.target import race_of
+from kpi.question import Comparison, Finding, Question
 from kpi.words import Writer, safe_name
 
 PRESSING = ("urgent", "watch")
@@ -31,14 +32,15 @@ class Part:
 
     heading: as it is printed; the finding where the recipe gives none. comparisons: what was answered, none
     for the measures of open items; of several, the first is what is drawn. sentences: what it says, one
-    each. chart: None where it is a table by nature. history: the growth series that the chart was made of,
-    or None.
+    each. told: the findings of each sentence, for who words them otherwise; none for measures. chart: None
+    where it is a table by nature. history: the growth series that the chart was made of, or None.
     """
 
     section: Section
     heading: str
     comparisons: tuple[Comparison, ...]
     sentences: tuple[str, ...]
+    told: tuple[tuple[Finding, ...], ...] = ()
     chart: NativeChart | None = None
     history: pd.DataFrame | None = None
 
@@ -116,21 +118,36 @@ def _part(
         return Part(section, heading, (), tuple(measures) or (writer.say("briefing.no_measures"),))
     own = asked(section, question, writer)
     if section.show == "text":
-        told = tuple(asker.answer(kind, own) for kind in TOLD)
-        return Part(section, heading, told, tuple(_bulletins(told, own, writer)))
-    comparison = asker.answer(section.compare, own)
-    if section.show == "gaps":
-        comparison = comparison.part(comparison.rows["urgency"].isin(PRESSING))
+        answers = tuple(asker.answer(kind, own) for kind in TOLD)
+        told = tuple(_bulletins(answers))
+        return Part(section, heading, answers, _sentences(told, own, writer), told)
+    # the race to the year end is told of the targets' own answer
+    is_race = section.compare == "race"
+    answered = asker.answer("target" if is_race else section.compare, own)
+    comparison = _wanted(section, race_of(answered) if is_race else answered)
     history = asker.history(own) if section.history and len(own.indicators) == 1 else None
     chart = native_chart(comparison, writer, history) if section.show == "chart" else None
-    sentences = tuple(writer.sentences(comparison))
-    return Part(section, heading or writer.title(comparison), (comparison,), sentences, chart, history)
+    told = tuple((finding,) for finding in comparison.findings)
+    sentences = _sentences(told, comparison.question, writer)
+    return Part(section, heading or writer.title(comparison), (comparison,), sentences, told, chart, history)
 
 
-def _bulletins(told: tuple[Comparison, ...], question: Question, writer: Writer) -> list[str]:
-    """A sentence an indicator that has a figure: figure and growth, target, place."""
-    grown, *others = told
-    sentences = []
+def _wanted(section: Section, comparison: Comparison) -> Comparison:
+    """Without the rows that say nothing there: what has no target, what is not pressing."""
+    if section.compare in ("target", "race"):
+        return comparison.part(comparison.rows["target_kind"].notna())
+    if section.show == "gaps":
+        return comparison.part(comparison.rows["urgency"].isin(PRESSING))
+    return comparison
+
+
+def _sentences(told: tuple[tuple[Finding, ...], ...], question: Question, writer: Writer) -> tuple[str, ...]:
+    return tuple(writer.bulletin(question, each) for each in told)
+
+
+def _bulletins(answers: tuple[Comparison, ...]) -> Iterator[tuple[Finding, ...]]:
+    """Of every indicator that has a figure: figure and growth, target, place."""
+    grown, *others = answers
     for finding in grown.findings:
         beside = [
             other
@@ -141,5 +158,4 @@ def _bulletins(told: tuple[Comparison, ...], question: Question, writer: Writer)
         # a target of growth says the growth itself
         is_said = any(other.values.get("target_kind") == "growth" for other in beside)
         if finding.values["value"] is not None:
-            sentences.append(writer.bulletin(question, beside if is_said else [finding, *beside]))
-    return sentences
+            yield tuple(beside if is_said else [finding, *beside])

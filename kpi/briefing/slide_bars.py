@@ -30,7 +30,8 @@ CAP = """
 
 def style_bars(drawn: Chart, chart: NativeChart, box: Box, reach: tuple[float, float] | None) -> None:
     plot = drawn.plots[0]
-    plot.gap_width, plot.overlap = 40, 100
+    # a few bars are no thicker than many
+    plot.gap_width, plot.overlap = max(40, 240 - 40 * len(chart.categories)), 100
     category = drawn.category_axis
     category.reverse_order = True
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -13,9 +13,6 @@ from pptx.util import Pt
 
 from kpi.briefing.chart import colour
 from kpi.briefing.template import Box
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 FONT = "Microsoft YaHei"
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
@@ -138,7 +135,7 @@ def write_title(frame: TextFrame, text: str, size: float, language: str, is_give
     run._r.get_or_add_rPr().set("lang", LANGUAGES[language])
 
 
-def set_faces(element: "etree._Element", language: str) -> None:
+def set_faces(element: Any, language: str) -> None:
     """Face and language of every text inside: Office takes Chinese letters from a:ea, which font.name
     would leave out."""
     for tag in PROPERTIES:
@@ -148,7 +145,7 @@ def set_faces(element: "etree._Element", language: str) -> None:
                 _face(properties, face).set("typeface", FONT)
 
 
-def _face(properties: "etree._Element", name: str) -> Any:
+def _face(properties: Any, name: str) -> Any:
     found = properties.find(qn(f"a:{name}"))
     if found is None:
         found = properties.makeelement(qn(f"a:{name}"), {})

@@ -115,7 +115,7 @@ def _add_labels(
     last = ended[ended["period"] == last_day].sort_values(["rank", "zone_id"])
     width, letter = (ENGLISH_LABEL, 6) if writer.language == "en" else (CHINESE_LABEL, 11)
     for row, at in zip(last.to_dict("records"), spread(list(last["rank"]), spacing), strict=True):
-        name = escape(_shortened(row[f"zone_{writer.language}"], width))
+        name = escape(shortened(writer.short_zone(row["zone_id"]), width))
         text = f"<b>{row['rank']}  {name}</b>" if row["is_own"] else f"{row['rank']}  {name}"
         figure.add_annotation(
             x=1,
@@ -133,15 +133,15 @@ def _add_labels(
             y=row["rank"],
             xanchor="left",
             xshift=6,
-            text=escape(_shortened(row[f"zone_{writer.language}"], width)),
+            text=escape(shortened(writer.short_zone(row["zone_id"]), width)),
             showarrow=False,
             font={"size": 10, "color": theme.own if row["is_own"] else theme.faint},
         )
-    longest = max((len(name) for name in last[f"zone_{writer.language}"]), default=0)
+    longest = max((len(writer.short_zone(zone)) for zone in last["zone_id"]), default=0)
     figure.update_layout(margin_r=44 + min(longest, width) * letter)
 
 
-def _shortened(name: str, width: int) -> str:
+def shortened(name: str, width: int) -> str:
     """A name that fits beside the picture; the whole stands in the hover."""
     return name if len(name) <= width else f"{name[: width - 1]}…"
 

@@ -47,7 +47,7 @@ def draw_gaps(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure
     )
     figure.update_xaxes(side="top", showgrid=False, zeroline=False)
     # the heads of the columns stand between subtitle and table
-    return figure.update_layout(margin_t=112, height=figure.layout.height + 28)
+    return figure.update_layout(margin_t=figure.layout.margin.t + 28, height=figure.layout.height + 28)
 
 
 def _label(row: Mapping[str, Any], writer: Writer) -> str:

@@ -79,7 +79,7 @@ def draw_items(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figur
     figure.update_layout(
         barmode="relative",
         showlegend=True,
-        margin_t=104,
+        margin_t=figure.layout.margin.t + 20,
         legend=LEGEND,
     )
     figure.update_xaxes(range=[min(0.0, rows["points"].min()) * 1.1, reach * 1.3])

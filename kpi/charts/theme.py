@@ -19,6 +19,8 @@ ROW_HEIGHT = 26
 EXPORT_SCALE = 2
 LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"}
 PALE = 0.28
+# in letters, of which a Chinese one is two
+TITLE_WIDTH, SUBTITLE_WIDTH, SUBTITLE_LINE = 88, 124, 16
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,25 @@ THEMES = {"light": LIGHT, "dark": DARK}
 
 
 def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int) -> go.Figure:
-    """An empty figure with all that belongs round a picture that leaves the building: the finding
-    as title, what is measured as subtitle, data version and files as foot. `rows` sets its height.
-    Plotly reads tags in texts, so names of files are escaped."""
+    """An empty figure for a comparison: the finding as title, what is measured as subtitle, data version
+    and files as foot. `rows` sets its height."""
+    texts = writer.title(comparison), writer.subtitle(comparison), writer.foot(comparison)
+    return framed(*texts, theme, rows)
+
+
+def framed(headline: str, subtitle: str, foot: str, theme: Theme, rows: int) -> go.Figure:
+    """An empty figure with all that belongs round a picture that leaves the building. Plotly reads tags in
+    texts, so these, which may hold names of files, are escaped."""
     figure = go.Figure()
-    title = _wrapped(escape(writer.title(comparison)))
+    title = _wrapped(escape(headline), TITLE_WIDTH)
+    below_title = _wrapped(escape(subtitle), SUBTITLE_WIDTH)
     second_line = 12 if "<br>" in title else 0
+    below = SUBTITLE_LINE if "<br>" in below_title else 0
     figure.update_layout(
         title={
             "text": title,
             "subtitle": {
-                "text": escape(writer.subtitle(comparison)),
+                "text": below_title,
                 "font": {"size": 12, "color": theme.faint},
             },
             "font": {"size": 16},
@@ -101,14 +111,14 @@ def bare_figure(comparison: Comparison, writer: Writer, theme: Theme, rows: int)
         font={"family": FONT, "size": 12, "color": theme.ink},
         paper_bgcolor=theme.paper,
         plot_bgcolor=theme.paper,
-        height=148 + second_line + ROW_HEIGHT * max(rows, 4),
-        margin={"l": 8, "r": 24, "t": 84 + second_line, "b": 64},
+        height=148 + second_line + below + ROW_HEIGHT * max(rows, 4),
+        margin={"l": 8, "r": 24, "t": 84 + second_line + below, "b": 64},
         showlegend=False,
         bargap=0.35,
         hoverlabel={"font": {"family": FONT}},
     )
     figure.add_annotation(
-        text=escape(writer.foot(comparison)),
+        text=escape(foot),
         x=0,
         y=0,
         xref="paper",
@@ -174,13 +184,13 @@ def add_column(figure: go.Figure, labels: list[str], texts: list[str], theme: Th
     figure.update_layout(margin_r=width)
 
 
-def _wrapped(title: str, width: int = 88) -> str:
-    """A title wider than `width` on two lines, broken after a comma, or else between words; a Chinese
-    letter is two wide."""
+def _wrapped(title: str, width: int) -> str:
+    """A title wider than `width` on two lines, broken after a comma or a dot between its parts, or else
+    between words; a Chinese letter is two wide."""
     ends = list(accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in title))
     if not ends or ends[-1] <= width:
         return title
-    for sign in ("，|, ", " "):
+    for sign in ("，|, | · ", " "):
         fitting = [each.end() for each in re.finditer(sign, title) if ends[each.end() - 1] <= width]
         if fitting:
             return f"{title[: fitting[-1]]}<br>{title[fitting[-1] :]}"

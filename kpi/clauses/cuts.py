@@ -1,7 +1,7 @@
 """What each of the five cuts says: 纵比增幅, 横比份额, 内比人均亩均, 外比排位, 综比质量."""
 
 from kpi.clauses import growth, ranking
-from kpi.names import Names, Values
+from kpi.names import PLACE, Names, Values
 from kpi.question import Finding, Question
 from kpi.text import MISSING, number
 
@@ -26,10 +26,15 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
         peers=names.peers(question.peers),
         ranked=values["n_ranked"],
         members=values["n_members"],
-        count=values["n_indicators"],
+        ratios=_ratios(names, values["n_indicators"]),
         dimension=names.say(f"dimension.{values['dimension']}") if values["dimension"] else "",
     )
     return names.say("comma").join(filter(None, [said, place]))
+
+
+def _ratios(names: Names, count: int | None) -> str:
+    """15项比率指标, 1 ratio, 15 ratios."""
+    return names.say("ratios.one" if count == 1 else "ratios.many", count=count)
 
 
 def figure(names: Names, values: Values) -> str:
@@ -39,12 +44,14 @@ def figure(names: Names, values: Values) -> str:
         return names.say(f"word.{values['word']}") if isinstance(values["word"], str) else MISSING
     if cut == "rank":
         return MISSING if values["n_ranked"] == 1 else f"{values['rank']:.0f}/{values['n_ranked']:.0f}"
+    if cut == "growth" and values["unit"] == PLACE:
+        return names.places(values["cut_value"], "move")
     printed = number(values["cut_value"], decimals(names, values), names.language, sign=cut == "growth")
     return names.with_unit(printed, values["unit"])
 
 
 def decimals(names: Names, values: Values) -> int:
-    if values["unit"] == "位":
+    if values["unit"] == PLACE:
         return 0
     if values["cut"] in DECIMALS:
         return DECIMALS[values["cut"]]
@@ -53,7 +60,7 @@ def decimals(names: Names, values: Values) -> int:
 
 def _as_growth(values: Values) -> Values:
     """The row as growth.sql has it."""
-    columns = {"%": "yoy_pct", "个百分点": "change_pp", "位": "change_places"}
+    columns = {"%": "yoy_pct", "个百分点": "change_pp", PLACE: "change_places"}
     rates = dict.fromkeys(columns.values()) | {columns[values["unit"]]: values["cut_value"]}
     return {**values, **rates}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kpi.clauses import growth, ranking, target
-from kpi.names import Names, Values
+from kpi.names import PLACE, Names, Values
 from kpi.question import Finding, Question
 from kpi.text import MISSING, number
 
@@ -12,6 +12,9 @@ JUDGED_CELLS = {"target": "target_severity", "last_year": "last_year_severity", 
 DISTANCES = ("ahead", "median", "best", "benchmark")
 SHADES = {"good": "●", "near": "▲", "bad": "✖"}
 HALF = 50
+LONGEST_UNIT = 3
+# a target is missed by places, a year ago the place was another
+PLACES_AS = {"target": "gap", "last_year": "move"}
 
 
 def columns_of(question: Question) -> list[str]:
@@ -54,18 +57,24 @@ def priority(names: Names, values: Values) -> str:
     return names.say("gap.priority", priority=number(values["priority"], 1, names.language))
 
 
-def signed(names: Names, value: float | None, unit: str | None, indicator_id: str) -> str:
-    """A lead or a change with its sign and unit: -17.6个百分点, +3.8%, -2位, -148亩."""
+def signed(
+    names: Names, value: float | None, unit: str | None, indicator_id: str, places_as: str = "gap"
+) -> str:
+    """A lead or a change with its sign and unit: -17.6个百分点, +3.8%, -148亩; places as Names.places has
+    a "gap" or a "move"."""
     if _is_missing(value) or _is_missing(unit):
         return MISSING
+    if unit == PLACE:
+        assert value is not None
+        return names.places(value, places_as)
     indicator = names.catalogue.indicators[indicator_id]
-    decimals = {"%": 1, "个百分点": 1, "位": 0}.get(str(unit), indicator.decimals)
+    decimals = {"%": 1, "个百分点": 1}.get(str(unit), indicator.decimals)
     return names.with_unit(number(value, decimals, names.language, sign=True), str(unit))
 
 
 def cell(names: Names, values: Values, column: str, is_brief: bool = False) -> str:
     """What stands in a cell of the heat table; a symbol goes with every colour. In brief: without the
-    percentage beside a distance, and points in their short name."""
+    percentage beside a distance, without a long unit, and points in their short name."""
     text = _cell_text(names, values, column, is_brief)
     if is_brief:
         text = text.replace(names.unit("个百分点"), names.say("gapcell.points"))
@@ -129,7 +138,8 @@ def _cell_text(names: Names, values: Values, column: str, is_brief: bool) -> str
         return _distance_text(names, values, column, is_brief)
     if column == "place":
         return _place(names, values)
-    text = signed(names, values[f"{column}_gap"], values[f"{column}_gap_unit"], indicator_id)
+    gap, unit = values[f"{column}_gap"], values[f"{column}_gap_unit"]
+    text = signed(names, gap, unit, indicator_id, PLACES_AS[column])
     if text == MISSING and column == "target" and values["target_status"] in ("not_reported", "too_early"):
         return names.say(f"status.{values['target_status']}")
     if text == MISSING and column == "last_year" and isinstance(values["word"], str):
@@ -144,10 +154,17 @@ def _distance_text(names: Names, values: Values, column: str, is_brief: bool) ->
         return MISSING
     if is_brief and values["unit"] == "%":
         return signed(names, gap, "个百分点", values["indicator_id"])
+    if is_brief and is_long(values["unit"]):
+        return number(gap, names.decimals(values["indicator_id"], values["unit"]), names.language, sign=True)
     text = names.distance(gap, values["unit"], values["indicator_id"], sign=True)
     if is_brief or _is_missing(share):
         return text
     return f"{text} ({number(share, 1, names.language, sign=True)}%)"
+
+
+def is_long(unit: str) -> bool:
+    """Whether a unit is too long for a cell of the heat table: 平方公里, 万元/亩."""
+    return len(unit) > LONGEST_UNIT or "/" in unit
 
 
 def _place(names: Names, values: Values) -> str:

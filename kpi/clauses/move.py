@@ -14,7 +14,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     text = names.say(
         f"move.{direction}",
         since=since(names, values),
-        places=abs(values["total"]),
+        places=names.places(values["total"]),
         published=_published(names, values),
     )
     moved = [part for part in PARTS if values[f"by_{part}"]]
@@ -38,4 +38,4 @@ def _published(names: Names, values: Values) -> str:
 
 def _part(names: Names, part: str, places: int, is_one_way: bool) -> str:
     key = "move.part" if is_one_way else f"move.part.{way(places)}"
-    return names.say(key, what=names.say(f"move.by.{part}"), places=abs(places))
+    return names.say(key, what=names.say(f"move.by.{part}"), places=names.places(places))

@@ -1,5 +1,6 @@
 """What a ranking says: 居全省第43位（115家中112家有数），较上年同期前移5位."""
 
+from kpi.clauses.score import placed
 from kpi.names import POINTS, Names, Values, measure_word
 from kpi.question import Finding, Question
 from kpi.text import rounded_half_up
@@ -11,6 +12,9 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     """居全省第43位（115家中112家有数），较上年同期前移5位; before it what is ranked, where that is
     not the figure itself: 同比增长7.5%，增速居全省第6位."""
     values = finding.values
+    if question.by == "score":
+        # what is ranked is then the score of who is rated
+        return _moved(names, values, placed(names, {**values, "n_rated": values["n_ranked"]}, question))
     lead = _measure(names, values, question.by)
     if values["n_ranked"] == 1:
         return lead + names.say("ranking.alone", peers=names.peers(question.peers))
@@ -22,6 +26,11 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
         ranked=values["n_ranked"],
     )
     place = lead + names.say(f"ranking.by.{measure_word(question.by, values.get('unit', ''))}", place=place)
+    return _moved(names, values, place)
+
+
+def _moved(names: Names, values: Values, place: str) -> str:
+    """The place, and its change on a year before where there was one then."""
     if values["change_year_ago"] is None:
         return place
     return place + names.say("comma") + names.moved(values["change_year_ago"], "year_ago")
@@ -79,15 +88,17 @@ def _measure(names: Names, values: Values, by: str) -> str:
 
 def _growth_gap(names: Names, values: Values, side: str) -> list[str]:
     """How much faster we grow than the one on that side, where levels with a rate are ranked."""
-    gap = values[f"growth_gap_{side}_pp"]
-    if values["ranked_by"] != "level" or values["unit"] == "%" or gap is None:
+    if values["ranked_by"] != "level" or values["unit"] == "%":
         return []
-    return [names.change("neighbour.growth", gap)]
+    gap = values[f"growth_gap_{side}_pp"]
+    return [] if gap is None else [names.change("neighbour.growth", gap)]
 
 
 def _passing(names: Names, values: Values) -> list[str]:
     """What it takes to draw level with the one ahead: where it stands still, and where it grows on."""
-    parts = []
+    parts: list[str] = []
+    if values["ranked_by"] == "score":
+        return parts
     if values["extra_per_month"] is not None:
         extra = names.amount(values["extra_per_month"], values["indicator_id"])
         parts.append(names.say("neighbour.extra", extra=extra))

@@ -9,10 +9,17 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     """Score, coverage where it is not whole, place, class, and how firm the place is; why a zone is
     not rated."""
     values = finding.values
+    said = placed(names, values, question)
+    if not values["is_rated"] or values["n_rated"] == 1:
+        return said
+    return said + names.say("semicolon") + firm(names, values)
+
+
+def placed(names: Names, values: Values, question: Question) -> str:
+    """Score, coverage, place in the group and class; why a zone is not rated."""
     if not values["is_rated"]:
         return _unrated(names, values, question)
-    said = _total(names, values, _place(names, values, question))
-    return said if values["n_rated"] == 1 else said + names.say("semicolon") + firm(names, values)
+    return _total(names, values, _place(names, values, question))
 
 
 def headline(names: Names, finding: Finding, question: Question) -> str:

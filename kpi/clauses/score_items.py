@@ -47,7 +47,7 @@ def move(names: Names, values: Values, change: float) -> str:
     """How much a value moves: in its unit, a percentage in 百分点."""
     indicator = names.catalogue.indicators[values["indicator_id"]]
     if values["unit"] == "位":
-        return names.say("items.places", places=number(abs(change), 0, names.language))
+        return names.places(change)
     if values["unit"] in ("%", "个百分点"):
         decimals = indicator.decimals if values["measured"] == "level" else 1
         return names.say("items.pp", points=number(abs(change), decimals, names.language))

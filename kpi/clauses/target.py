@@ -19,11 +19,11 @@ def _held(names: Names, values: Values) -> str:
         return names.say("comma").join(filter(None, [growth, names.say("target.no_target")]))
     if values["status"] == "not_reported":
         return names.say(
-            "target.not_reported", goal=target_value(names, values), set_by=_set_by(names, values)
+            "target.not_reported", goal=target_value(names, values), set_by=setter(names, values)
         )
     words = {
         "goal": target_value(names, values),
-        "set_by": _set_by(names, values),
+        "set_by": setter(names, values),
         "completion": names.percent(values["completion_pct"]),
         "year": values["target_period"].year,
         "actual": names.percent(values["actual_value"]),
@@ -42,7 +42,7 @@ def lead(names: Names, values: Values) -> str:
     """How far ahead or behind, against what: 落后序时进度6.6个百分点, 达到目标位次."""
     if values["lead_places"] is not None:
         places = values["lead_places"]
-        return names.say(f"lead.places.{'met' if places >= 0 else 'short'}", places=abs(places))
+        return names.say(f"lead.places.{'met' if places >= 0 else 'short'}", places=names.places(places))
     if values["lead_pp"] is None:
         return _other_lead(names, values)
     side = way(values["lead_pp"])
@@ -91,7 +91,7 @@ def status_word(names: Names, status: str) -> str:
     return names.say(f"status.{status}").split(maxsplit=1)[1]
 
 
-def _set_by(names: Names, values: Values) -> str:
+def setter(names: Names, values: Values) -> str:
     """Whose target it is, and which of its levels where it is not the target itself: 市下达, 市下达底线."""
     level = "" if values["level"] == "target" else names.say(f"set_level.{values['level']}")
     return names.say(f"set_by.{values['set_by'] or 'none'}") + level

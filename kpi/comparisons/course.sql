@@ -1,3 +1,14 @@
+-- The day and the forty quarter ends before it, the newest first.
+create or replace macro race_days(day) as
+    list_transform(
+        range(41),
+        n -> if(
+            n = 0,
+            day,
+            (date_trunc('quarter', day) - to_months(3 * (n::integer - 1)) - interval 1 day)::date
+        )
+    );
+
 -- Places through the quarters 赛马. A row is an indicator, a day and a zone that was ranked on any of
 -- the days: the newest `quarters` quarter ends up to the period, and the period itself, on which
 -- anybody of the group was ranked; none is more than ten years before.
@@ -14,33 +25,27 @@ create or replace macro rank_series(
     "by" := 'level'
 ) as table
 with
-place as (
-    select
-        *,
-        rank() over (partition by indicator_id, day order by merit desc) as rank,
-        count(*) over (partition by indicator_id, day) as n_ranked,
-        dense_rank() over (partition by indicator_id order by day desc) as age
+figure as (
     from measured(
         "zone",
-        list_transform(
-            range(41),
-            n -> if(
-                n = 0,
-                "period",
-                (date_trunc('quarter', "period") - to_months(3 * (n::integer - 1)) - interval 1 day)::date
-            )
-        ),
+        race_days("period"),
         indicators := indicators,
         peers := peers,
         "by" := "by",
         as_of := as_of
     )
-    qualify age <= quarters
 ),
 ranked_day as (
-    select indicator_id, day, any_value(n_ranked) as n_ranked, any_value(unit) as unit
-    from place
+    select indicator_id, day, any_value(unit) as unit, count(*) as n_ranked
+    from figure
     group by indicator_id, day
+    qualify row_number() over (partition by indicator_id order by day desc) <= quarters
+),
+-- only the days that are shown are ranked
+place as (
+    select f.*, rank() over (partition by f.indicator_id, f.day order by f.merit desc) as rank
+    from figure as f
+    inner join ranked_day as d on f.indicator_id = d.indicator_id and f.day = d.day
 ),
 runner as (
     select distinct indicator_id, zone_id

@@ -47,7 +47,7 @@ given as (
         and f.span in ('ytd', 'point')
         and f.parts is null
         and f.period between (select min(quarter) from quarter)
-        and make_date(year(quarter_end("period")), 12, 31)
+        and make_date(year_of(quarter_end("period")), 12, 31)
         and is_asked(indicators, f.indicator_id)
     group by f.zone_id, f.indicator_id, f.period
 ),

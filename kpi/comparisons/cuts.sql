@@ -63,7 +63,7 @@ base as (
         r.indicator_id in ('resident_population', 'built_up_area')
         and r.is_level
         and r.value > 0
-        and r.day between make_date(year("period") - 1, 12, 31) and "period"
+        and r.day between make_date(year_of("period") - 1, 12, 31) and "period"
     qualify row_number() over (
         partition by r.zone_id, r.indicator_id order by r.day desc, level_order(r.basis), r.basis
     ) = 1

@@ -53,7 +53,7 @@ create or replace macro gap(
 with
 aim as (
     select
-        t.*,
+        t.* replace (if(t.is_told, t.status, null) as status, if(t.is_told, t.target_unit, null) as target_unit),
         case
             when t.status in ('done', 'on_pace', 'met') then 0
             when t.status not in ('slightly_behind', 'behind') then null
@@ -63,7 +63,7 @@ aim as (
             -- no lead can be computed against a target of 0: it was missed
             else coalesce(capped(-coalesce(t.lead_pp, t.lead_pct), full_progress), 100)
         end as target_severity
-    from target(
+    from target_and_course(
         "zone",
         "period",
         indicators := indicators,
@@ -94,47 +94,27 @@ worst_aim as (
             target_order(set_by)
     ) = 1
 ),
-course as (
-    select *
-    from growth_of(["zone"], indicators := indicators, as_of := as_of, since := "period", until := "period")
-    where value is not null or yoy_pct is not null or change_pp is not null
-),
-place as (
-    select *
-    from ladder("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
-    where zone_id = "zone"
-),
-place_year_ago as (
-    select indicator_id, rank
-    from ladder("zone", a_year_before("period"), indicators := indicators, peers := peers, as_of := as_of)
-    where zone_id = "zone"
-),
 chosen as (
     select indicator_id, value, ref
     from reported(as_of := as_of)
     where zone_id = benchmark and is_level and day = "period" and is_asked(indicators, indicator_id)
     qualify row_number() over (partition by indicator_id order by level_order(basis), basis) = 1
 ),
-subject as (
-    select indicator_id from worst_aim
-    union
-    select indicator_id from course
-),
 held as (
     select
         i.*,
         case i.direction when 'lower' then -1 when 'higher' then 1 end as sense,
-        coalesce(course.value, aim.level_value) as value,
-        course.base_value,
-        course.yoy_pct,
-        course.yoy_source,
-        course.change_value,
-        course.change_pp,
-        course.change_places,
-        course.word,
-        course.ref,
-        course.base_ref,
-        course.published_ref,
+        aim.growth.value,
+        aim.growth.base_value,
+        aim.growth.yoy_pct,
+        aim.growth.yoy_source,
+        aim.growth.change_value,
+        aim.growth.change_pp,
+        aim.growth.change_places,
+        aim.growth.word,
+        aim.growth.ref,
+        aim.growth.base_ref,
+        aim.growth.published_ref,
         aim.target_kind,
         aim.set_by,
         aim.bound,
@@ -157,33 +137,29 @@ held as (
         aim.override_reason as override_reason,
         aim.override_by as override_by,
         aim.status as target_status,
-        coalesce(aim.n_targets, 0) as n_targets,
-        coalesce(aim.target_rank, 'none') as target_rank,
+        aim.n_targets,
+        aim.target_rank,
         aim.target_severity,
         aim.actual_ref,
         aim.target_ref,
         aim.curve_ref,
-        place.rank,
-        place.n_tied,
-        place.n_ranked,
-        place.n_members,
-        (place_year_ago.rank - place.rank)::integer as change_year_ago,
-        place.zone_ahead_id,
-        place.value_ahead,
-        place.median_value,
-        place.zone_best_id,
-        place.best_value,
-        place.ahead_ref,
-        place.best_ref,
+        aim.place.rank,
+        aim.place.n_tied,
+        aim.place.n_ranked,
+        aim.place.n_members,
+        aim.place.change_year_ago,
+        aim.place.zone_ahead_id,
+        aim.place.value_ahead,
+        aim.place.median_value,
+        aim.place.zone_best_id,
+        aim.place.best_value,
+        aim.place.ahead_ref,
+        aim.place.best_ref,
         chosen.value as benchmark_value,
         chosen.ref as benchmark_ref
-    from subject
-    inner join indicator as i on subject.indicator_id = i.indicator_id
-    left join worst_aim as aim on subject.indicator_id = aim.indicator_id
-    left join course on subject.indicator_id = course.indicator_id
-    left join place on subject.indicator_id = place.indicator_id
-    left join place_year_ago on subject.indicator_id = place_year_ago.indicator_id
-    left join chosen on subject.indicator_id = chosen.indicator_id
+    from worst_aim as aim
+    inner join indicator as i on aim.indicator_id = i.indicator_id
+    left join chosen on aim.indicator_id = chosen.indicator_id
 ),
 measured as (
     select

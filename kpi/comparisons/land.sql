@@ -7,6 +7,7 @@
 create or replace macro land_measure(indicators := null) as table
 select
     i.indicator_id,
+    i.direction,
     i.unit not in ('平方米', '万平方米') as of_land,
     if(of_land, u.factor_num * mu.factor_den, null) as mu_num,
     if(of_land, u.factor_den * mu.factor_num, null) as mu_den,
@@ -23,7 +24,7 @@ where i."group" = 'land' and u.family = 'area' and is_asked(indicators, i.indica
 
 -- Yields: figures in money per area with a formula that divides by an area of land, more being better.
 create or replace macro land_quotient(indicators := null) as table
-select f.indicator_id, f.numerator_id, f.denominator_id, m.* exclude (indicator_id)
+select f.indicator_id, i.direction, f.numerator_id, f.denominator_id, m.* exclude (indicator_id, direction)
 from formula as f
 inner join indicator as i on f.indicator_id = i.indicator_id
 inner join unit as u on i.unit = u.unit
@@ -68,10 +69,12 @@ wanted as (
     from land_quotient(indicators := indicators)
 ),
 figure as (
-    select r.*
+    select *, {'value': value, 'basis': basis, 'status': status, 'ref': ref} as told
     from reported(as_of := as_of) as r
     where
-        r.day in ("period", a_year_before("period"))
+        -- a range beside the list of days: it reaches the scan
+        r.day between a_year_before("period") and "period"
+        and r.day in ("period", a_year_before("period"))
         and r.zone_id in (select zone_id from shown)
         and r.indicator_id in (
             select indicator_id from wanted
@@ -81,106 +84,84 @@ figure as (
             select denominator_id from wanted
         )
 ),
-level as (
-    select *
-    from figure
-    where is_level
-    qualify row_number() over (partition by indicator_id, zone_id, day order by level_order(basis), basis) = 1
-),
--- what a formula takes: the zone's own plain figure, else the sum of its parks
-term as (
-    select *
-    from figure
-    where is_level and day = "period" and basis in ('', 'rolled')
-    qualify row_number() over (partition by indicator_id, zone_id order by basis) = 1
-),
-published as (
-    select indicator_id, zone_id, value, ref
-    from figure
-    where measure = 'yoy' and day = "period"
-    qualify row_number() over (partition by indicator_id, zone_id order by basis_order(basis), basis) = 1
-),
--- those who are placed, now and a year before
-runner as (
-    select
-        level.indicator_id,
-        level.zone_id,
-        level.day,
-        level.value,
-        if(i.direction = 'lower', -level.value, level.value) as merit
-    from level
-    inner join wanted on level.indicator_id = wanted.indicator_id
-    inner join indicator as i on level.indicator_id = i.indicator_id and i.direction <> 'target'
-    inner join member on level.zone_id = member.zone_id
-),
-place as (
-    select
-        *,
-        rank() over (partition by indicator_id, day order by merit desc) as rank,
-        count(*) over (partition by indicator_id, day, merit) as n_tied
-    from runner
-),
--- of zones that share the best value the first by id is named
-summary as (
+-- one row per indicator and zone; of several bases the one that stands first
+slice as (
     select
         indicator_id,
-        count(*) as n_ranked,
-        median(value) as median_value,
-        any_value(value) filter (rank = 1) as best_value,
-        min(zone_id) filter (rank = 1) as best_zone_id
-    from place
-    where place.day = "period"
-    group by indicator_id
+        zone_id,
+        arg_min(told, row(level_order(basis), basis)) filter (is_level and day = "period") as now,
+        arg_min(told, row(level_order(basis), basis)) filter (is_level and day < "period") as before,
+        -- what a formula takes: the zone's own plain figure, else the sum of its parks
+        arg_min(told, basis) filter (is_level and day = "period" and basis in ('', 'rolled')) as term,
+        arg_min(told, row(basis_order(basis), basis)) filter (measure = 'yoy' and day = "period") as published
+    from figure
+    group by indicator_id, zone_id
 ),
 standing as (
     select
-        w.part,
-        w.indicator_id,
+        w.*,
         s.zone_id,
         s.is_member,
-        now.value,
-        case when now.basis in ('derived', 'rolled') then now.basis when now.value is not null then 'reported' end
-            as value_source,
-        now.status as figure_status,
-        now.ref,
-        w.numerator_id,
-        above.value as numerator_value,
-        above.ref as numerator_ref,
-        w.denominator_id,
-        below.value as denominator_value,
-        below.ref as denominator_ref,
-        if(w.part = 'work', now.value, below.value) as land_value,
+        own.now.value as value,
+        case
+            when own.now.basis in ('derived', 'rolled') then own.now.basis
+            when own.now.value is not null then 'reported'
+        end as value_source,
+        own.now.status as figure_status,
+        own.now.ref as ref,
+        above.term.value as numerator_value,
+        above.term.ref as numerator_ref,
+        below.term.value as denominator_value,
+        below.term.ref as denominator_ref,
+        if(w.part = 'work', own.now.value, below.term.value) as land_value,
         land_value * w.mu_num / w.mu_den as area_mu,
         land_value * w.ha_num / w.ha_den as area_ha,
         land_value * w.km2_num / w.km2_den as area_km2,
         year_ago.value as year_ago_value,
-        now.value - year_ago.value as change_value,
-        year_ago.ref as year_ago_ref
+        own.now.value - year_ago.value as change_value,
+        year_ago.ref as year_ago_ref,
+        own.published.value as published_value,
+        own.published.ref as published_ref,
+        -- what those are placed by who are placed, now and a year before
+        case when s.is_member and w.direction <> 'target' then if(w.direction = 'lower', -1, 1) end as sense,
+        sense * own.now.value as merit,
+        sense * own.before.value as merit_then
     from wanted as w
     cross join shown as s
-    left join level as now
-        on w.indicator_id = now.indicator_id and s.zone_id = now.zone_id and now.day = "period"
-    left join term as above on w.numerator_id = above.indicator_id and s.zone_id = above.zone_id
-    left join term as below on w.denominator_id = below.indicator_id and s.zone_id = below.zone_id
-    left join level as first_then
-        on w.indicator_id = first_then.indicator_id
-        and s.zone_id = first_then.zone_id
-        and first_then.day = a_year_before("period")
+    left join slice as own on w.indicator_id = own.indicator_id and s.zone_id = own.zone_id
+    left join slice as above on w.numerator_id = above.indicator_id and s.zone_id = above.zone_id
+    left join slice as below on w.denominator_id = below.indicator_id and s.zone_id = below.zone_id
     left join figure as year_ago
         on year_ago.is_level
         and w.indicator_id = year_ago.indicator_id
         and s.zone_id = year_ago.zone_id
         and year_ago.day = a_year_before("period")
-        and year_ago.basis = coalesce(now.basis, first_then.basis)
+        and year_ago.basis = coalesce(own.now.basis, own.before.basis)
 ),
--- a yield of the zone itself that cannot be had, its land being 0, is known to be none
-known as (
-    select indicator_id
+place as (
+    select
+        *,
+        if(merit is null, null, rank() over (partition by indicator_id order by merit desc nulls last)) as rank,
+        if(merit is null, null, count(*) over (partition by indicator_id, merit)) as n_tied,
+        if(merit_then is null, null, rank() over (partition by indicator_id order by merit_then desc nulls last))
+            as rank_then
     from standing
-    where
+),
+-- of zones that share the best value the first by id is named; a yield of the zone itself that cannot
+-- be had, its land being 0, is known to be none
+summary as (
+    select
+        indicator_id,
+        count(merit) as n_ranked,
+        median(value) filter (merit is not null) as median_value,
+        any_value(value) filter (place.rank = 1) as best_value,
+        min(zone_id) filter (place.rank = 1) as best_zone_id
+    from place
+    group by indicator_id
+    having bool_or(
         value is not null
         or (zone_id = "zone" and numerator_value is not null and denominator_value is not null)
-    group by indicator_id
+    )
 )
 select
     s.part,
@@ -214,16 +195,16 @@ select
     s.denominator_value,
     s.year_ago_value,
     s.change_value,
-    coalesce(published.value, rate_pct(s.value, s.year_ago_value)) as yoy_pct,
+    coalesce(s.published_value, rate_pct(s.value, s.year_ago_value)) as yoy_pct,
     case
-        when published.value is not null then 'published'
+        when s.published_value is not null then 'published'
         when yoy_pct is not null then 'computed'
     end as yoy_source,
-    place.rank::integer as rank,
-    place.n_tied::integer as n_tied,
-    coalesce(summary.n_ranked, 0)::integer as n_ranked,
+    s.rank::integer as rank,
+    s.n_tied::integer as n_tied,
+    summary.n_ranked::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
-    (place_then.rank - place.rank)::integer as change_year_ago,
+    (s.rank_then - s.rank)::integer as change_year_ago,
     summary.median_value,
     summary.best_value,
     summary.best_zone_id,
@@ -234,20 +215,13 @@ select
     s.numerator_ref,
     s.denominator_ref,
     s.year_ago_ref,
-    published.ref as published_ref
-from standing as s
-semi join known on s.indicator_id = known.indicator_id
+    s.published_ref
+from place as s
+inner join summary on s.indicator_id = summary.indicator_id
 inner join indicator as i on s.indicator_id = i.indicator_id
 left join indicator as above on s.numerator_id = above.indicator_id
 left join indicator as below on s.denominator_id = below.indicator_id
-inner join zone as z on s.zone_id = z.zone_id
-left join published on s.indicator_id = published.indicator_id and s.zone_id = published.zone_id
-left join place on s.indicator_id = place.indicator_id and s.zone_id = place.zone_id and place.day = "period"
-left join place as place_then
-    on s.indicator_id = place_then.indicator_id
-    and s.zone_id = place_then.zone_id
-    and place_then.day = a_year_before("period")
-left join summary on s.indicator_id = summary.indicator_id;
+inner join zone as z on s.zone_id = z.zone_id;
 
 -- A row is an indicator of land work and one of its targets for the year, as in target.sql, or a yield
 -- of the zone. Land work that others of the group reported and the zone did not has a row without a
@@ -272,12 +246,17 @@ standing as (
     from land_standing("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
     where is_own
 ),
+-- materialized, or target would look for them wherever it names its indicators
+work as materialized (
+    select coalesce(list(indicator_id), []) as ids
+    from land_measure(indicators := indicators)
+),
 goal as (
     select t.*
     from target(
         "zone",
         "period",
-        indicators := (select coalesce(list(indicator_id), []) from land_measure(indicators := indicators)),
+        indicators := (select ids from work),
         peers := peers,
         as_of := as_of,
         behind_pp := behind_pp,

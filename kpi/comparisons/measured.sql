@@ -3,9 +3,6 @@
 create or replace macro unit_factor(name) as
     (select u.factor_num / u.factor_den from unit as u where u.unit = name);
 
-create or replace macro unit_family(name) as
-    (select u.family from unit as u where u.unit = name);
-
 -- A row is an indicator, a zone and a day of `days` for which there is something to rank: of every
 -- zone of the group, of `also` (a zone, '' for none), or of all zones where `peers` is null.
 --
@@ -42,14 +39,18 @@ wanted_zone as (
     where also <> '' and also not in (from group_member)
 ),
 asked_day as (
-    select distinct unnest(days) as day
+    select unnest(days) as day
 ),
 needed_day as (
-    select day from asked_day
-    union
-    select a_year_before(day) from asked_day where "by" = 'growth'
-    union
-    select make_date(year(day), 12, 31) from asked_day where "by" = 'completion'
+    select day, bool_or(is_wanted) as is_wanted
+    from (
+        select day, true as is_wanted from asked_day
+        union all
+        select a_year_before(day), false from asked_day where "by" = 'growth'
+        union all
+        select make_date(year(day), 12, 31), false from asked_day where "by" = 'completion'
+    )
+    group by day
 ),
 figure as (
     select
@@ -62,18 +63,18 @@ figure as (
         r.status,
         r.ref,
         r.is_level,
+        r.kind,
+        r.unit,
+        r.direction,
         w.is_member,
-        i.kind,
-        i.unit,
-        i.direction
+        d.is_wanted
     from reported(as_of := as_of) as r
     inner join needed_day as d on r.day = d.day
     inner join wanted_zone as w on r.zone_id = w.zone_id
-    inner join indicator as i on r.indicator_id = i.indicator_id
     where
         -- the same days as bounds, which reach the scan
         r.day >= if("by" = 'growth', a_year_before(list_min(days)), list_min(days))
-        and r.day <= if("by" = 'completion', make_date(year(list_max(days)), 12, 31), list_max(days))
+        and r.day <= if("by" = 'completion', make_date(year_of(list_max(days)), 12, 31), list_max(days))
         and (is_asked(indicators, r.indicator_id) or ("by" = 'per_mu' and r.indicator_id = 'built_up_area'))
         and (
             r.is_level
@@ -88,17 +89,16 @@ level as (
     qualify row_number() over (partition by zone_id, indicator_id, day order by level_order(basis), basis) = 1
 ),
 asked_level as (
-    select l.*
-    from level as l
-    inner join asked_day as d on l.day = d.day
+    select *
+    from level
+    where is_wanted
 ),
 published as (
-    select f.*
-    from figure as f
-    inner join asked_day as d on f.day = d.day
-    where f.measure = 'yoy' and "by" = 'growth'
+    select *
+    from figure
+    where measure = 'yoy' and is_wanted and "by" = 'growth'
     qualify row_number() over (
-        partition by f.zone_id, f.indicator_id, f.day order by basis_order(f.basis), f.basis
+        partition by zone_id, indicator_id, day order by basis_order(basis), basis
     ) = 1
 ),
 -- two levels are compared on one basis only
@@ -154,9 +154,10 @@ goal as (
     ) = 1
 ),
 area as (
-    select zone_id, day, value * unit_factor(unit) as mu, ref
-    from asked_level
-    where indicator_id = 'built_up_area' and "by" = 'per_mu'
+    select l.zone_id, l.day, l.value * (u.factor_num / u.factor_den) as mu, l.ref
+    from asked_level as l
+    inner join unit as u on l.unit = u.unit
+    where l.indicator_id = 'built_up_area' and "by" = 'per_mu'
 ),
 -- one branch per `by`
 ranked as (
@@ -195,14 +196,15 @@ ranked as (
     select
         l.indicator_id, l.zone_id, l.day, l.is_member, l.kind, l.direction,
         '万元/亩',
-        if(area.mu > 0, l.value * (unit_factor(l.unit) / unit_factor('万元')) / nullif(area.mu, 0), null),
+        if(area.mu > 0, l.value * (u.factor_num / u.factor_den / unit_factor('万元')) / nullif(area.mu, 0), null),
         l.value,
         null,
         l.status,
         l.ref || '+' || area.ref
     from asked_level as l
     inner join area on l.zone_id = area.zone_id and l.day = area.day
-    where "by" = 'per_mu' and l.kind = 'flow' and unit_family(l.unit) = 'cny' and is_asked(indicators, l.indicator_id)
+    inner join unit as u on l.unit = u.unit
+    where "by" = 'per_mu' and l.kind = 'flow' and u.family = 'cny' and is_asked(indicators, l.indicator_id)
 )
 select
     *,

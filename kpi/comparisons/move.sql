@@ -15,7 +15,7 @@
 create or replace macro since_day(since, day) as
     case since
         when 'year_ago' then a_year_before(day)
-        when 'year_end' then make_date(year(day) - 1, 12, 31)
+        when 'year_end' then make_date(year_of(day) - 1, 12, 31)
         else a_quarter_before(day)
     end;
 
@@ -30,7 +30,9 @@ create or replace macro known_batch("zone", day, then_day, peers, as_of := null)
     from fact as f
     inner join peer_members("zone", peers) as m on f.zone_id = m.zone_id
     where
-        (f.period = day or f.period = then_day)
+        -- a range beside the days: it reaches the scan
+        f.period between then_day and day
+        and (f.period = day or f.period = then_day)
         and not starts_with(f.measure, 'target')
         and f.value is not null
         and (as_of is null or f.batch_id <= as_of)

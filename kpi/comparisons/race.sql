@@ -29,7 +29,7 @@ figure as (
     where
         r.zone_id = "zone"
         and r.indicator_id in (select indicator_id from goal)
-        and year(r.day) between year("period") - 1 and year("period") + 4
+        and year(r.day) between year_of("period") - 1 and year_of("period") + 4
 ),
 level as (
     select *
@@ -47,7 +47,7 @@ curve as (
         on annual.indicator_id = point.indicator_id
         and annual.basis = point.basis
         and point.measure = 'target'
-        and year(point.day) = year("period")
+        and year(point.day) = year_of("period")
         and month(point.day) < 12
     where goal.target_kind = 'amount'
 ),
@@ -63,18 +63,18 @@ projection as (
 point as (
     select indicator_id, 'actual' as course, null as target_kind, null as set_by, day, value, status, ref
     from level
-    where year(day) = year("period") and day <= "period"
+    where year(day) = year_of("period") and day <= "period"
     union all
     select indicator_id, 'last_year', null, null, last_day(day + interval 1 year), value, null, ref
     from level
-    where year(day) = year("period") - 1
+    where year(day) = year_of("period") - 1
     union all
     select
         indicator_id,
         'line',
         target_kind,
         set_by,
-        if(target_kind = 'stock' and pace_pct is not null, base_period, make_date(year("period") - 1, 12, 31)),
+        if(target_kind = 'stock' and pace_pct is not null, base_period, make_date(year_of("period") - 1, 12, 31)),
         case
             when target_kind = 'amount' then 0
             when target_kind = 'stock' and pace_pct is not null then base_value
@@ -98,12 +98,12 @@ point as (
     from goal
     where stretch_value is not null
     union all
-    select indicator_id, 'by_shape', null, null, unnest(["period", make_date(year("period"), 12, 31)]),
+    select indicator_id, 'by_shape', null, null, unnest(["period", make_date(year_of("period"), 12, 31)]),
         unnest([actual_value, projected_by_shape_value]), null, null
     from projection
     where projected_by_shape_value is not null
     union all
-    select indicator_id, 'by_pace', null, null, unnest(["period", make_date(year("period"), 12, 31)]),
+    select indicator_id, 'by_pace', null, null, unnest(["period", make_date(year_of("period"), 12, 31)]),
         unnest([actual_value, projected_by_pace_value]), null, null
     from projection
 )

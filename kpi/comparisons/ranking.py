@@ -6,6 +6,7 @@ import pandas as pd
 
 from kpi.catalogue import Catalogue
 from kpi.comparisons.answer import answer, findings_of
+from kpi.comparisons.score_ranking import rank_scores
 from kpi.question import Comparison, Note, Question
 from kpi.settings import Settings
 from kpi.store import Store
@@ -17,17 +18,21 @@ from ranking(
 )
 """
 
-# what the rows of ranking.sql can be ranked by, and what needs a word on how it was computed
+# what an indicator can be ranked by (ranking.sql), and what needs a word on how it was computed; zones
+# are ranked by their score as well (score_ranking.sql), which is of no indicator
 MEASURES = ("level", "growth", "completion", "per_mu")
 COMPUTED = MEASURES[1:]
+SCORE = "score"
 
 
 def compare_ranking(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every zone of the peer group by every indicator asked; columns in ranking.sql.
 
     Zones that did not report stand last, without a rank, and a note names them when one
-    indicator was asked.
+    indicator was asked. By score it is the ranking of `rank_scores`.
     """
+    if question.by == SCORE:
+        return rank_scores(store, question)
     rows = store.query(SQL, **question.values(), **group_values(question), benchmark=question.benchmark)
     own = rows[rows["is_own"] & rows["value"].notna()]
     notes = [_note_on_peers(rows, question), Note("note.ties"), *measure_notes(question)]

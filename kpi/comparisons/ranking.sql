@@ -36,7 +36,7 @@ member as (
 figure as (
     from measured(
         "zone",
-        ["period", a_year_before("period"), a_quarter_before("period"), make_date(year("period") - 1, 12, 31)],
+        ["period", a_year_before("period"), a_quarter_before("period"), make_date(year_of("period") - 1, 12, 31)],
         indicators := indicators,
         peers := peers,
         also := benchmark,
@@ -54,8 +54,19 @@ place as (
     where is_member
 ),
 rate as (
-    select indicator_id, zone_id, value as yoy, ref
-    from measured("zone", ["period"], indicators := indicators, peers := peers, "by" := 'growth', as_of := as_of)
+    select
+        indicator_id,
+        zone_id,
+        coalesce(yoy_pct, change_pp) as yoy,
+        coalesce(published_ref, concat_ws('+', ref, base_ref)) as ref
+    from growth_of(
+        (select list(zone_id) from member),
+        indicators := indicators,
+        as_of := as_of,
+        since := "period",
+        until := "period"
+    )
+    where kind <> 'rank' and coalesce(yoy_pct, change_pp) is not null
 ),
 present as (
     select
@@ -63,7 +74,7 @@ present as (
         rate.yoy,
         rate.ref as yoy_ref,
         if(
-            "by" = 'level' and now.kind = 'flow' and now.direction = 'higher' and month("period") < 12 and base.value > 0,
+            "by" = 'level' and now.kind = 'flow' and now.direction = 'higher' and month_of("period") < 12 and base.value > 0,
             now.value * whole.value / nullif(base.value, 0),
             null
         ) as projected_value
@@ -76,7 +87,7 @@ present as (
     left join place as whole
         on now.indicator_id = whole.indicator_id
         and now.zone_id = whole.zone_id
-        and whole.day = make_date(year("period") - 1, 12, 31)
+        and whole.day = make_date(year_of("period") - 1, 12, 31)
     where now.day = "period"
 ),
 rung as (
@@ -161,12 +172,12 @@ select
     now.yoy - step.yoy_behind as growth_gap_behind_pp,
     if(
         "by" = 'level' and i.kind = 'flow' and i.direction = 'higher',
-        abs(step.value_ahead - now.value) / nullif(12 - month("period"), 0),
+        abs(step.value_ahead - now.value) / nullif(12 - month_of("period"), 0),
         null
     ) as extra_per_month,
     now.projected_value,
     step.projected_ahead_value,
-    (step.projected_ahead_value - now.projected_value) / nullif(12 - month("period"), 0) as pass_by_year_end_value,
+    (step.projected_ahead_value - now.projected_value) / nullif(12 - month_of("period"), 0) as pass_by_year_end_value,
     s.median_value,
     s.mean_value,
     s.top_quartile_value,
@@ -200,7 +211,7 @@ left join place as before
 left join place as year_end
     on e.indicator_id = year_end.indicator_id
     and e.zone_id = year_end.zone_id
-    and year_end.day = make_date(year("period") - 1, 12, 31)
+    and year_end.day = make_date(year_of("period") - 1, 12, 31)
 left join step on e.indicator_id = step.indicator_id and now.rank = step.rank
 left join zone as ahead on step.zone_ahead_id = ahead.zone_id
 left join zone as behind on step.zone_behind_id = behind.zone_id

@@ -101,9 +101,12 @@ def notes_on(scheme: Scheme, question: Question, rows: pd.DataFrame) -> list[Not
         notes.append(Note("note.unrated", {"zones": tuple(unrated)}))
     if scheme.parent_pct and rows["parent_score"].notna().any():
         notes.append(Note("note.parent", {"pct": f"{scheme.parent_pct:g}"}))
-    if question.weights:
-        notes.append(Note("note.weights", {"weights": percent_weights(scheme, question)}))
-    return notes
+    return [*notes, *weight_notes(scheme, question)]
+
+
+def weight_notes(scheme: Scheme, question: Question) -> list[Note]:
+    weights = percent_weights(scheme, question)
+    return [Note("note.weights", {"weights": weights})] if question.weights else []
 
 
 def percent_weights(scheme: Scheme, question: Question) -> tuple[tuple[str, float], ...]:

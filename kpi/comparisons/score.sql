@@ -43,7 +43,8 @@ played as (
     from own
 )
 select * exclude (part_of_indicator, played_weight)
-    replace (played_weight / nullif(sum(played_weight) over (), 0) * 100 as weight)
+    -- of one scheme all; a window over () can fail in DuckDB 1.5
+    replace (played_weight / nullif(sum(played_weight) over (partition by scheme_id), 0) * 100 as weight)
 from played;
 
 -- A row is a zone and an item: who is asked about (panel own), and, where the scheme blends it in,
@@ -80,7 +81,7 @@ figure as (
             when r.is_level and r.day = "period" then 'level'
             when r.is_level and r.day = a_year_before("period") then 'base'
             when r.measure = 'yoy' and r.day = "period" then 'published'
-            when r.measure = 'target' and r.day = make_date(year("period"), 12, 31) then 'goal'
+            when r.measure = 'target' and r.day = make_date(year_of("period"), 12, 31) then 'goal'
             when r.measure = 'target' and r.day = "period" then 'curve'
         end as role,
         {'value': r.value, 'ref': r.ref, 'status': r.status, 'basis': r.basis} as told,
@@ -91,7 +92,7 @@ figure as (
     where
         r.indicator_id in (select indicator_id from item)
         and r.zone_id in (select zone_id from member)
-        and r.day in ("period", a_year_before("period"), make_date(year("period"), 12, 31))
+        and r.day in ("period", a_year_before("period"), make_date(year_of("period"), 12, 31))
 ),
 told as (
     select
@@ -128,7 +129,7 @@ known as (
         -- what an amount should have come to by now; a stock and a ratio have no pace
         if(
             item.kind = 'flow',
-            coalesce(curve.value, goal.value * month("period") / 12),
+            coalesce(curve.value, goal.value * month_of("period") / 12),
             goal.value
         ) as due_value,
         item.kind = 'ratio' and item.unit = '%' as is_share
@@ -316,6 +317,7 @@ own as (
         z.parent_id,
         z.name_zh,
         z.name_en,
+        s.scheme_id,
         s.parent_pct,
         s.min_coverage_pct,
         round(coalesce(r.covered_weight, 0), 9) as coverage_pct,
@@ -356,8 +358,8 @@ placed as (
         *,
         if(is_rated, rank() over (partition by is_rated order by score desc), null) as rank,
         if(is_rated, count(*) over (partition by is_rated, score), null) as n_tied,
-        count(*) filter (where is_rated) over () as n_rated,
-        count(*) over () as n_members
+        count(*) filter (where is_rated) over (partition by scheme_id) as n_rated,
+        count(*) over (partition by scheme_id) as n_members
     from scored
 )
 select

@@ -56,7 +56,12 @@ where newest.status <> '';
 --               by_pace if every month brings what the months so far brought. _value in the unit,
 --               _pct of the target, _reaches whether it would do.
 -- override_*    the status that a person put beside the computed one, with reason and name.
-create or replace macro target(
+--
+-- target_and_course holds, beside these columns, what else an indicator is judged by (gap.sql), as structs:
+-- growth, the row of growth_of at the period, null where that has neither figure nor rate; and place, the
+-- row of own_place.sql. is_told: the row is one of target, which leaves out indicators of which only a
+-- change in percentage points was published.
+create or replace macro target_and_course(
     "zone",
     "period",
     indicators := null,
@@ -68,40 +73,50 @@ create or replace macro target(
 ) as table
 with
 own as (
-    select r.*, i.kind, i.unit, i.direction
-    from reported(as_of := as_of) as r
-    inner join indicator as i on r.indicator_id = i.indicator_id
-    where r.zone_id = "zone" and is_asked(indicators, r.indicator_id)
+    select
+        *,
+        {'value': value, 'ref': ref, 'day': day} as figure,
+        row(level_order(basis), basis) as level_first,
+        row(basis_order(basis), basis) as rate_first
+    from reported(as_of := as_of)
+    where zone_id = "zone" and is_asked(indicators, indicator_id)
 ),
-level as (
-    select *
+-- one row per indicator; of several bases the one that stands first
+slice as (
+    select
+        indicator_id,
+        arg_min(figure, row("period" - day, level_first))
+            filter (is_level and day < make_date(year_of("period"), 1, 1)) as base,
+        arg_min(figure, level_first) filter (is_level and day = a_year_before("period")) as last_year,
+        arg_min(figure, level_first) filter (is_level and day = make_date(year_of("period") - 1, 12, 31)) as whole_year,
+        arg_min(figure, rate_first) filter (measure = 'share' and day = "period") as share,
+        arg_min(figure, rate_first) filter (measure = 'rank' and day = "period") as published_place
     from own
-    where is_level
-    qualify row_number() over (partition by indicator_id, day order by level_order(basis), basis) = 1
+    group by indicator_id
 ),
 goal_level as (
     select
         *,
         target_setter(basis) as setter,
-        target_level(basis) as level,
-        case measure
-            when 'target_yoy' then 'growth'
-            when 'target_rank' then 'rank'
-            when 'target_share' then 'share'
-            else case kind when 'flow' then 'amount' else kind end
-        end as target_kind
+        target_level(basis) as level
     from own
     where
         starts_with(measure, 'target')
         and month(day) = 12
         and (
-            year(day) = year("period")
-            or (kind = 'stock' and measure = 'target' and year(day) between year("period") and year("period") + 4)
+            year(day) = year_of("period")
+            or (kind = 'stock' and measure = 'target' and year(day) between year_of("period") and year_of("period") + 4)
         )
 ),
 goal as (
     select
         *,
+        case measure
+            when 'target_yoy' then 'growth'
+            when 'target_rank' then 'rank'
+            when 'target_share' then 'share'
+            else case kind when 'flow' then 'amount' else kind end
+        end as target_kind,
         max(value) filter (where level = 'floor') over due as floor_value,
         max(ref) filter (where level = 'floor') over due as floor_ref,
         max(value) filter (where level = 'stretch') over due as stretch_value,
@@ -118,61 +133,23 @@ curve as (
     from own
     where measure = 'target' and kind = 'flow' and day = "period" and month(day) < 12
 ),
-base as (
-    select indicator_id, day, value, ref
-    from level
-    where day < make_date(year("period"), 1, 1)
-    qualify day = max(day) over (partition by indicator_id)
-),
-last_year as (
-    select
-        then_level.indicator_id,
-        then_level.value / nullif(whole.value, 0) * 100 as pace_pct,
-        whole.value - then_level.value as rest_value,
-        then_level.ref,
-        whole.ref as whole_ref
-    from level as then_level
-    inner join level as whole
-        on then_level.indicator_id = whole.indicator_id
-        and whole.day = make_date(year("period") - 1, 12, 31)
-    where then_level.day = a_year_before("period") and then_level.kind = 'flow'
-),
-rate as (
-    select indicator_id, yoy_pct, coalesce(published_ref, ref) as ref
+growth as (
     from growth_of(["zone"], indicators := indicators, as_of := as_of, since := "period", until := "period")
-),
-share as (
-    select indicator_id, value, ref
-    from own
-    where measure = 'share' and day = "period"
-    qualify row_number() over (partition by indicator_id order by basis_order(basis), basis) = 1
+    where value is not null or yoy_pct is not null or change_pp is not null
 ),
 place as (
-    select indicator_id, rank, ref
-    from ladder("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
-    where zone_id = "zone"
-),
-published_place as (
-    select indicator_id, value, ref
-    from own
-    where measure = 'rank' and day = "period"
-    qualify row_number() over (partition by indicator_id order by basis_order(basis), basis) = 1
+    from own_place("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
 ),
 override as (
     select indicator_id, target_kind, set_by, status, reason, who
     from overrides(as_of := as_of) as o
     where o.zone_id = "zone" and o.period = "period"
 ),
-reached as (
-    select indicator_id from level where day = "period"
-    union
-    select indicator_id from rate where yoy_pct is not null
-    union
-    select indicator_id from goal
-),
 held as (
     select
         i.*,
+        growth,
+        place,
         goal.target_kind,
         case
             when goal.setter in ('own', 'city', 'province') then goal.setter
@@ -188,44 +165,42 @@ held as (
         goal.day as target_period,
         goal.ref as target_ref,
         case
-            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then now.value
-            when goal.target_kind = 'growth' then rate.yoy_pct
-            when goal.target_kind = 'share' then share.value
-            else coalesce(published_place.value, place.rank)
+            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then growth.value
+            when goal.target_kind = 'growth' then growth.yoy_pct
+            when goal.target_kind = 'share' then slice.share.value
+            else coalesce(slice.published_place.value, place.rank)
         end as actual_value,
         case
-            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then now.ref
-            when goal.target_kind = 'growth' then rate.ref
-            when goal.target_kind = 'share' then share.ref
-            else coalesce(published_place.ref, place.ref)
+            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then growth.ref
+            when goal.target_kind = 'growth' then coalesce(growth.published_ref, growth.ref)
+            when goal.target_kind = 'share' then slice.share.ref
+            else coalesce(slice.published_place.ref, place.ref)
         end as actual_ref,
-        now.value as level_value,
-        rate.yoy_pct,
-        now.status as figure_status,
+        growth.value as level_value,
+        growth.yoy_pct,
+        growth.status as figure_status,
         curve.value as curve_value,
         curve.ref as curve_ref,
-        base.value as base_value,
-        base.day as base_period,
-        base.ref as base_ref,
-        last_year.pace_pct as last_year_pace_pct,
-        last_year.rest_value as last_year_rest_value,
-        last_year.ref as last_year_ref,
-        last_year.whole_ref as last_year_whole_ref,
+        goal.target_kind = 'amount' and slice.last_year is not null and slice.whole_year is not null as has_last_year,
+        if(has_last_year, slice.last_year.value / nullif(slice.whole_year.value, 0) * 100, null) as last_year_pace_pct,
+        if(has_last_year, slice.whole_year.value - slice.last_year.value, null) as last_year_rest_value,
+        if(has_last_year, slice.last_year.ref, null) as last_year_ref,
+        if(has_last_year, slice.whole_year.ref, null) as last_year_whole_ref,
+        if(goal.target_kind = 'stock', slice.base.value, null) as base_value,
+        if(goal.target_kind = 'stock', slice.base.day, null) as base_period,
+        if(goal.target_kind = 'stock', slice.base.ref, null) as base_ref,
+        goal.target_kind is not null or growth.value is not null or growth.yoy_pct is not null as is_told,
         if(i.direction = 'lower', -1, 1) as sense
-    from reached
-    inner join indicator as i on reached.indicator_id = i.indicator_id
-    left join goal on reached.indicator_id = goal.indicator_id
-    left join level as now on reached.indicator_id = now.indicator_id and now.day = "period"
-    left join rate on reached.indicator_id = rate.indicator_id
-    left join share on reached.indicator_id = share.indicator_id
-    left join place on reached.indicator_id = place.indicator_id
-    left join published_place on reached.indicator_id = published_place.indicator_id
+    from slice
+    inner join indicator as i on slice.indicator_id = i.indicator_id
+    left join goal on slice.indicator_id = goal.indicator_id
+    left join growth on slice.indicator_id = growth.indicator_id
+    left join place on slice.indicator_id = place.indicator_id
     left join curve
-        on reached.indicator_id = curve.indicator_id
+        on slice.indicator_id = curve.indicator_id
         and goal.basis = curve.basis
         and goal.target_kind = 'amount'
-    left join base on reached.indicator_id = base.indicator_id and goal.target_kind = 'stock'
-    left join last_year on reached.indicator_id = last_year.indicator_id and goal.target_kind = 'amount'
+    where goal.indicator_id is not null or growth.indicator_id is not null
 ),
 paced as (
     select
@@ -233,7 +208,7 @@ paced as (
         (target_kind = 'stock' and (target_value - base_value) * sense > 0) is true as has_line,
         case
             when target_kind = 'amount'
-                then coalesce(curve_value / nullif(target_value, 0), month("period") / 12.0) * 100
+                then coalesce(curve_value / nullif(target_value, 0), month_of("period") / 12.0) * 100
             when has_line
                 then date_diff('month', base_period, "period")
                     / nullif(date_diff('month', base_period, target_period), 0) * 100
@@ -279,7 +254,7 @@ led as (
             and actual_value is not null
             and direction <> 'target'
             -- a ceiling is kept only when the year is over
-            and (target_kind not in ('amount', 'stock') or sense = 1 or month("period") = 12)
+            and (target_kind not in ('amount', 'stock') or sense = 1 or month_of("period") = 12)
         ) as has_levels,
         case
             when target_kind = 'amount' and target_value > 0 then floor_value / target_value * 100
@@ -298,7 +273,7 @@ led as (
         (
             target_kind = 'amount'
             and direction <> 'target'
-            and month("period") between too_early_months and 11
+            and month_of("period") between too_early_months and 11
         ) as is_projected
     from paced
 ),
@@ -307,7 +282,7 @@ projected as (
         *,
         if(is_projected and last_year_pace_pct > 0, actual_value / last_year_pace_pct * 100, null)
             as projected_by_shape_value,
-        if(is_projected, actual_value / month("period") * 12, null) as projected_by_pace_value,
+        if(is_projected, actual_value / month_of("period") * 12, null) as projected_by_pace_value,
         if(target_value > 0, projected_by_shape_value / target_value * 100, null) as projected_by_shape_pct,
         if(target_value > 0, projected_by_pace_value / target_value * 100, null) as projected_by_pace_pct
     from led
@@ -359,7 +334,7 @@ select
     last_year_pace_pct,
     lead_last_year_pp,
     remaining_value,
-    remaining_value / nullif(12 - month("period"), 0) as remaining_per_month,
+    remaining_value / nullif(12 - month_of("period"), 0) as remaining_per_month,
     case
         when remaining_value > 0 and last_year_rest_value > 0
             then (remaining_value / nullif(last_year_rest_value, 0) - 1) * 100
@@ -376,8 +351,8 @@ select
         when p.target_kind is null then 'no_target'
         when actual_value is null then 'not_reported'
         when p.target_kind in ('amount', 'stock') and sense = 1 and is_reached then 'done'
-        when p.target_kind in ('amount', 'stock') and month("period") = 12 and is_reached then 'done'
-        when p.target_kind in ('amount', 'stock') and month("period") < too_early_months then 'too_early'
+        when p.target_kind in ('amount', 'stock') and month_of("period") = 12 and is_reached then 'done'
+        when p.target_kind in ('amount', 'stock') and month_of("period") < too_early_months then 'too_early'
         when p.target_kind = 'rank'
             then case
                 when lead_places >= 0 then 'met'
@@ -402,13 +377,37 @@ select
     last_year_ref,
     last_year_whole_ref,
     floor_ref,
-    stretch_ref
+    stretch_ref,
+    indicator_no,
+    is_told,
+    growth,
+    place
 from projected as p
 left join override as o
     on p.indicator_id = o.indicator_id
     and p.target_kind = o.target_kind
-    and p.set_by = o.set_by
-order by
-    indicator_no,
-    p.target_kind,
-    target_order(p.set_by);
+    and p.set_by = o.set_by;
+
+create or replace macro target(
+    "zone",
+    "period",
+    indicators := null,
+    peers := 'province',
+    as_of := null,
+    behind_pp := -10,
+    behind_places := -3,
+    too_early_months := 3
+) as table
+select * exclude (indicator_no, is_told, growth, place)
+from target_and_course(
+    "zone",
+    "period",
+    indicators := indicators,
+    peers := peers,
+    as_of := as_of,
+    behind_pp := behind_pp,
+    behind_places := behind_places,
+    too_early_months := too_early_months
+)
+where is_told
+order by indicator_no, target_kind, target_order(set_by);

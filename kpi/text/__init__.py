@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -22,6 +23,12 @@ def messages(language: str) -> dict[str, str]:
     with (Path(__file__).parent / f"{language}.po").open("rb") as file:
         catalog = read_po(file, locale=LOCALES[language])
     return {str(message.id): str(message.string) for message in catalog if message.id}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Parsed once: by its name babel looks for it among its files anew with every number."""
+    return Locale.parse(LOCALES[language])
 
 
 def say(language: str, key: str, **values: object) -> str:
@@ -40,7 +47,7 @@ def number(value: float | None, decimals: int, language: str, sign: bool = False
         return MISSING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = rounded_half_up(value, decimals)
-    text = format_decimal(rounded, format=pattern, locale=LOCALES[language])
+    text = format_decimal(rounded, format=pattern, locale=_locale(language))
     return f"+{text}" if sign and rounded > 0 else text
 
 

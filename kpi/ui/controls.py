@@ -28,19 +28,21 @@ from kpi.ui.session import (
 )
 
 NAMES = ("zone", "period", "peers", "indicator")
-CHOICES = ("by", "benchmark", "scheme", "whole", "yield")
+CHOICES = ("by", "benchmark", "scheme", "weights", "whole", "yield", "scope", "view", "recipe")
+# what one page alone shows: kept in its address, and not taken to other pages
+HERE = ("item",)
 
 
 def show_controls() -> Question:
     """The row of controls; the Question that they ask."""
     _take_address()
-    zone_column, period_column, peers_column, indicator_column = st.columns([3, 2, 2, 3])
+    zone_column, period_column, peers_column, indicator_column = st.columns([3, 2, 3, 3])
     words = writer()
     with zone_column:
         zone = st.selectbox(
             say("control.zone"),
             _zones(),
-            format_func=words.zone,
+            format_func=words.short_zone,
             key="zone",
             persist_state="session",
         )
@@ -74,7 +76,9 @@ def show_controls() -> Question:
     return Question(zone, Period(period), (indicator,) if indicator else (), peers)
 
 
-def show_choice(name: str, options: Sequence[str], label_of: Callable[[str], str]) -> str:
+def show_choice(
+    name: str, options: Sequence[str], label_of: Callable[[str], str], in_a_row: bool = False
+) -> str:
     """One more choice of a page, one of CHOICES, kept in the address and from page to page as the
     controls are; the first option where nobody chose. That one is not written unless another stood
     there: to write it on arrival would add an entry to the browser's history, and hold Back on this page."""
@@ -87,9 +91,20 @@ def show_choice(name: str, options: Sequence[str], label_of: Callable[[str], str
     elif state.get(name) not in options:
         state[name] = options[0]
     state[name] = state[name]
-    chosen = st.selectbox(
-        say(f"control.{name}"), options, format_func=label_of, key=name, persist_state="session"
-    )
+    label = say(f"control.{name}")
+    if in_a_row:
+        chosen = st.segmented_control(
+            label,
+            options,
+            required=True,
+            format_func=label_of,
+            key=name,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        assert chosen is not None  # required, and set above
+    else:
+        chosen = st.selectbox(label, options, format_func=label_of, key=name, persist_state="session")
     state[f"{name}_written"] = (page, chosen)
     is_bare = not any(each in st.query_params for each in NAMES)
     is_first = asked is None and chosen == options[0]
@@ -102,7 +117,9 @@ def with_benchmark(question: Question, zones: Sequence[str]) -> Question:
     """The question with one of the zones, or none, to be held against as well."""
     words = writer()
     chosen = show_choice(
-        "benchmark", ["", *zones], lambda zone: words.zone(zone) if zone else say("control.no_benchmark")
+        "benchmark",
+        ["", *zones],
+        lambda zone: words.short_zone(zone) if zone else say("control.no_benchmark"),
     )
     return replace(question, benchmark=chosen)
 
@@ -160,7 +177,7 @@ def _write_address() -> None:
     if is_bare and here == state.get("written"):
         return
     state["address"], state["written"] = values, here
-    kept = {name: st.query_params[name] for name in CHOICES if name in st.query_params}
+    kept = {name: st.query_params[name] for name in (*CHOICES, *HERE) if name in st.query_params}
     wanted = values | kept if language() == browser_language() else {**values, **kept, "lang": language()}
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)

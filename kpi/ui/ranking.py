@@ -5,28 +5,53 @@ from dataclasses import replace
 import streamlit as st
 
 from kpi.clauses.ranking import neighbours, yardsticks
-from kpi.comparisons.ranking import measures_of
+from kpi.comparisons.ranking import MEASURES, SCORE, measures_of
 from kpi.question import Comparison, Question
 from kpi.ui.controls import show_choice, with_benchmark
 from kpi.ui.plain import plain
+from kpi.ui.score import pick_scheme, show_unrated
 from kpi.ui.session import catalogue, say, writer, zones_with_data
+from kpi.ui.show import show_nothing
+from kpi.ui.summary import first_indicator, show_first
 
 
 def ask_measure(question: Question) -> Question:
-    """The question with what is to be ranked and the benchmark zone, as they are chosen."""
-    if not question.indicators:
-        return question
-    by_column, benchmark_column, _ = st.columns([2, 3, 5])
+    """The question with what is to be ranked and the benchmark zone, as they are chosen: a measure of one
+    indicator, of the first where none was chosen, or the score of a scheme, which is of none."""
+    found = first_indicator(question)
+    by_column, benchmark_column, scheme_column = st.columns([2, 3, 5])
     with by_column:
-        measures = measures_of(catalogue(), question.indicators[0])
-        by = show_choice("by", measures, lambda name: say(f"by.{name}"))
+        by = show_choice("by", _measures(found), lambda name: say(f"by.{name}"))
     with benchmark_column:
-        return with_benchmark(replace(question, by=by), _benchmarks(question.zone))
+        found = with_benchmark(replace(found, by=by), _benchmarks(question.zone))
+    if by == SCORE:
+        with scheme_column:
+            return pick_scheme(replace(found, indicators=()))
+    show_first(question, found)
+    return found
+
+
+def show_silence(ranking: Comparison) -> None:
+    """A word where nothing can be ranked, and what to choose instead."""
+    question = ranking.question
+    if question.by == SCORE:
+        show_nothing(question, "state.nobody_rated")
+        show_unrated(ranking)
+        return
+    show_nothing(question, "state.group_silent" if question.by == "level" else "state.measure_silent")
 
 
 def has_places(ranking: Comparison) -> bool:
     """Whether more than one zone reported: one alone is in no place, and runs no race."""
     return bool((ranking.rows["n_ranked"] > 1).any())
+
+
+def parts_of(ranking: Comparison) -> tuple[str, ...]:
+    """The comparisons that tell more of a ranking: of one alone none, and of scores the race, as they are
+    made of many figures, and of their group."""
+    if not has_places(ranking):
+        return ()
+    return ("course",) if ranking.question.by == SCORE else ("move", "course", "standing")
 
 
 def show_distances(ranking: Comparison) -> None:
@@ -46,6 +71,13 @@ def show_further(comparison: Comparison) -> None:
     """What a comparison says beside its first sentence, which stands under its picture."""
     for sentence in writer().sentences(comparison)[1:]:
         st.markdown(plain(sentence))
+
+
+def _measures(question: Question) -> tuple[str, ...]:
+    """What can be ranked here: a score wherever there is a scheme."""
+    of_indicator = [measures_of(catalogue(), indicator) for indicator in question.indicators]
+    measures = of_indicator[0] if of_indicator else MEASURES[:1]
+    return (*measures, SCORE) if catalogue().schemes else measures
 
 
 def _benchmarks(zone: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from kpi.comparisons.score import percent_weights
@@ -11,22 +10,28 @@ from kpi.scheme import Scheme
 from kpi.table import printed_table
 from kpi.ui.controls import show_choice
 from kpi.ui.plain import plain
-from kpi.ui.session import catalogue, language, say, writer
+from kpi.ui.session import catalogue, say, writer
 from kpi.ui.show import show_table
+from kpi.ui.weights import show_weights
 
 LEVERAGE = ("indicator", "measured", "value", "unit", "step_value", "step_gain", "step_rank", "place_value")
 
 
-def choose_scheme(question: Question) -> Question:
-    """The question with the scheme that is chosen, and the weights that are played with."""
+def pick_scheme(question: Question) -> Question:
+    """The question with the scheme that is chosen; the page ends where the catalogue holds none."""
     schemes = catalogue().schemes
     if not schemes:
         st.info(say("score.no_scheme"))
         st.stop()
-    scheme = schemes[show_choice("scheme", _usual_first(schemes), writer().scheme)]
-    asked = replace(question, scheme=scheme.id)
+    return replace(question, scheme=show_choice("scheme", _usual_first(schemes), writer().scheme))
+
+
+def choose_scheme(question: Question) -> Question:
+    """The question with the scheme that is chosen, and the weights that are played with."""
+    asked = pick_scheme(question)
+    scheme = catalogue().scheme(asked.scheme)
     with st.expander(say("score.weights"), icon=":material/tune:"):
-        asked = replace(asked, weights=_edited(scheme))
+        asked = replace(asked, weights=show_weights(scheme))
         if asked.weights:
             weights = {"weights": percent_weights(scheme, asked)}
             st.caption(plain(writer().note(Note("note.weights", weights))))
@@ -36,50 +41,6 @@ def choose_scheme(question: Question) -> Question:
 def _usual_first(schemes: dict[str, Scheme]) -> list[str]:
     usual = catalogue().scheme().id
     return [usual, *(id_ for id_ in schemes if id_ != usual)]
-
-
-def _edited(scheme: Scheme) -> tuple[tuple[str, float], ...]:
-    """The weights that differ from the scheme's; none where all are nought.
-
-    Streamlit forgets an editor when its page is left: a new one begins with the weights last set.
-    """
-    words, state, rounds = writer(), st.session_state, f"weights_round_{scheme.id}"
-    last, begun = f"weights_last_{scheme.id}", f"weights_begun_{scheme.id}"
-    st.caption(say("score.weights_help"))
-    if st.button(say("score.reset"), key=f"reset_{scheme.id}"):
-        state[rounds] = state.get(rounds, 0) + 1
-        state.pop(last, None)
-    given = scheme.weights()
-    key = f"weights_{scheme.id}_{language()}_{state.get(rounds, 0)}"
-    if key not in state:
-        state[begun] = state.get(last, given)
-    groups = {item.indicator_id: item.group for item in scheme.items}
-    heads = {name: say(f"column.{name}") for name in ("group", "indicator", "scheme_weight", "new_weight")}
-    table = pd.DataFrame(
-        {
-            heads["group"]: [_group(scheme, groups[one]) for one in given],
-            heads["indicator"]: [words.indicator(one) for one in given],
-            heads["scheme_weight"]: list(given.values()),
-            heads["new_weight"]: [state[begun][one] for one in given],
-        }
-    )
-    edited = st.data_editor(
-        table,
-        hide_index=True,
-        disabled=[heads[name] for name in ("group", "indicator", "scheme_weight")],
-        column_config={heads["new_weight"]: st.column_config.NumberColumn(min_value=0.0, required=True)},
-        key=key,
-    )
-    weights = dict(zip(given, edited[heads["new_weight"]].fillna(0.0).astype(float), strict=True))
-    state[last] = weights
-    if not sum(weights.values()):
-        st.warning(say("score.all_zero"))
-        return ()
-    return tuple((one, weight) for one, weight in weights.items() if weight != given[one])
-
-
-def _group(scheme: Scheme, group: str) -> str:
-    return scheme.groups[group] if language() == "en" else group
 
 
 def show_unrated(scores: Comparison) -> None:

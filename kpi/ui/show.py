@@ -14,6 +14,7 @@ from kpi.table import is_number_column, printed_table
 from kpi.ui.export import show_export
 from kpi.ui.plain import plain
 from kpi.ui.session import periods, say, sources, store, theme, writer
+from kpi.ui.widths import fitting
 from kpi.words import Writer
 
 Draw = Callable[[Comparison, Writer, Theme], go.Figure | None]
@@ -27,7 +28,7 @@ def show_picture(comparison: Comparison, draw: Draw, key: str, own_table: ShowTa
     A table of its own, `own_table`, stands first, under the page's headline."""
     words = writer()
     figure = draw(comparison, words, theme())
-    view = "table" if figure is None else _show_view(key, "table" if own_table else "chart")
+    view = "table" if figure is None else show_view(key, "table" if own_table else "chart")
     if figure is not None and view == "chart":
         show_figure(figure, comparison, f"chart_{key}")
     else:
@@ -46,13 +47,17 @@ def show_printed(comparison: Comparison) -> None:
 
 
 def show_table(table: pd.DataFrame, alt: str) -> None:
-    """A printed table, numbers to the right."""
-    right = st.column_config.Column(alignment="right")
-    columns = {head: right for head in table.columns if is_number_column(head, writer())}
+    """A printed table, numbers to the right, texts never cut off below the first rows."""
+    columns = {
+        head: st.column_config.Column(alignment="right")
+        if is_number_column(head, writer())
+        else st.column_config.Column(width=fitting(table, head))
+        for head in table.columns
+    }
     st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
 
 
-def _show_view(key: str, first: str) -> str:
+def show_view(key: str, first: str) -> str:
     """The choice between the chart and the same as a table; `first` until somebody chose."""
     return st.segmented_control(
         say("control.view"),
@@ -67,16 +72,14 @@ def _show_view(key: str, first: str) -> str:
 
 def show_figure(figure: go.Figure, comparison: Comparison, key: str) -> None:
     """The chart; its own camera button saves what the export menu does."""
-    name = writer().file_name(comparison)
-    camera = {"toImageButtonOptions": {"format": "png", "filename": name, "scale": EXPORT_SCALE}}
+    show_plot(figure, writer().title(comparison), writer().file_name(comparison), key)
+
+
+def show_plot(figure: go.Figure, alt: str, file_name: str, key: str) -> None:
+    """A figure and its camera button, which saves a picture under `file_name`."""
+    camera = {"toImageButtonOptions": {"format": "png", "filename": file_name, "scale": EXPORT_SCALE}}
     with st.container(key=key):
-        st.plotly_chart(
-            figure,
-            theme=None,
-            config={**PLOTLY, **camera},
-            alt=writer().title(comparison),
-            key=f"plotly_{key}",
-        )
+        st.plotly_chart(figure, theme=None, config={**PLOTLY, **camera}, alt=alt, key=f"plotly_{key}")
 
 
 def show_badges(comparison: Comparison) -> None:
@@ -86,10 +89,15 @@ def show_badges(comparison: Comparison) -> None:
             st.badge(say("badge.simulated"), icon=":material/science:", color="orange")
         if sources(comparison.refs)["status"].isin(["provisional", "estimate"]).any():
             st.badge(say("badge.provisional"), icon=":material/pending:", color="gray")
-        st.badge(
-            say("badge.upto", period=writer().period(comparison.question.period)),
-            color="blue",
-        )
+        if newest := _newest_period(comparison.question):
+            st.badge(say("badge.upto", period=writer().period(newest)), color="blue")
+
+
+def _newest_period(question: Question) -> Period | None:
+    """The newest period up to the one asked in which the zone has figures; None where it has none."""
+    known = periods(question.zone)
+    reported = known[known["has_figures"] & (known["period"] <= pd.Timestamp(question.period.end))]
+    return None if reported.empty else Period(reported["period"].max().date())
 
 
 def show_foot(*comparisons: Comparison, beside: Sequence[pd.DataFrame] = ()) -> None:

@@ -11,6 +11,7 @@ from kpi.charts.ranking import draw_ranking
 from kpi.clauses.gap import cell, columns_of, shade
 from kpi.question import Comparison, Question
 from kpi.text import MISSING, number
+from kpi.ui.actions.listing import show_listing
 from kpi.ui.catalogue import described
 from kpi.ui.controls import ask_indicator
 from kpi.ui.cuts import show_cuts
@@ -31,6 +32,7 @@ def show_story(gaps: Comparison) -> list[Comparison]:
     """The story of the question's one indicator; the comparisons that it was told from."""
     question = gaps.question
     show_priority(gaps)
+    show_listing(gaps)
     show_links(question)
     show_cuts(question)
     told = [gaps, *show_pictures(question)]

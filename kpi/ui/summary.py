@@ -107,17 +107,22 @@ def _show_list(name: str, findings: list[Finding], question: Question) -> None:
         st.markdown(say(f"overview.none_{name}"))
 
 
-def one_indicator(question: Question) -> Question:
-    """The question for one indicator: the one chosen, else the first that the zone reported, or its peers."""
+def first_indicator(question: Question) -> Question:
+    """The question for one indicator: the one chosen, else the first that the zone reported, or its peers;
+    without any where nobody reported."""
     if question.indicators:
         return question
     rows = answer("ranking", question).rows
     reported = rows[rows["value"].notna()].sort_values("is_own", ascending=False, kind="stable")
     if reported.empty:
         return question
-    indicator = str(reported["indicator_id"].iloc[0])
-    st.caption(say("ranking.choose", indicator=writer().indicator(indicator)))
-    return replace(question, indicators=(indicator,))
+    return replace(question, indicators=(str(reported["indicator_id"].iloc[0]),))
+
+
+def show_first(asked: Question, question: Question) -> None:
+    """A word that nobody chose the indicator of `question`."""
+    for indicator in question.indicators if not asked.indicators else ():
+        st.caption(say("ranking.choose", indicator=writer().indicator(indicator)))
 
 
 def show_outside(question: Question) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from kpi.ui.heat import HEAD_HEIGHT, ROW_HEIGHT
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -19,7 +20,7 @@ def click_row(visit: Visit, row: int) -> None:
     heat(visit).scroll_into_view_if_needed()
     place = heat(visit).bounding_box()
     assert place is not None
-    visit.page.mouse.click(place["x"] + 16, place["y"] + 38 + 35 * row + 17)
+    visit.page.mouse.click(place["x"] + 16, place["y"] + HEAD_HEIGHT + ROW_HEIGHT * row + 17)
 
 
 def test_from_the_overview_to_a_gap_to_its_story_to_its_ranking(visit: Visit) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from kpi.ui.heat import ROOM, column_widths, is_wrapped
+from kpi.ui.widths import text_width
 from tests.pages.conftest import Open, texts
 
 DEMO = {"zone": "sim_03", "period": "2024-09-30"}
@@ -28,7 +30,7 @@ def test_the_most_pressing_stands_on_top_of_the_table(open_page: Open) -> None:
 def test_a_dimension_narrows_the_table(open_page: Open) -> None:
     app = open_page("gaps", **DEMO)
     app.segmented_control(key="gap_dimension").set_value("risk").run()
-    assert set(app.dataframe[0].value["指标"]) >= {"生产安全事故起数", "单位GDP能耗"}
+    assert set(app.dataframe[0].value["指标"]) >= {"生产安全事故起数", "单位GDP能耗 吨标准煤/万元"}
     assert "供地面积" not in set(app.dataframe[0].value["指标"])
 
 
@@ -106,3 +108,27 @@ def test_versions_name_their_units_in_the_readers_language(open_page: Open) -> N
     app = open_page("gaps", "en", **DEMO, indicator="gdp")
     versions = next(table.value for table in app.dataframe if "State" in table.value)
     assert "×100m yuan" in set(versions["Unit"]) and "Figure" in versions
+
+
+@pytest.mark.parametrize(
+    ("language", "benchmark"), [("zh", ""), ("zh", "sim_01"), ("en", ""), ("en", "sim_01")]
+)
+def test_no_word_of_the_heat_table_is_wider_than_its_column(
+    open_page: Open, language: str, benchmark: str
+) -> None:
+    app = open_page("gaps", language, **DEMO, **({"benchmark": benchmark} if benchmark else {}))
+    table = app.dataframe[0].value
+    widths = column_widths(table)
+    for head, width in widths.items():
+        texts_ = [f"{cell:.1f}" if isinstance(cell, float) else str(cell) for cell in table[head]]
+        words = [word for text in texts_ for word in text.split() if word.isascii()]
+        assert max(text_width(word) for word in [head, *words]) <= width
+        assert max(text_width(text) for text in texts_) <= (3 if is_wrapped(table, widths) else 1) * width
+    # the table is moved sideways by a part of a column at most
+    assert sum(widths.values()) <= ROOM + 80
+    assert is_wrapped(table, widths) == (language == "en" or benchmark != "")
+
+
+def test_a_long_unit_stands_behind_the_name_and_not_in_every_cell(open_page: Open) -> None:
+    table = open_page("gaps", **DEMO).dataframe[0].value.set_index("指标")
+    assert table.loc["单位GDP能耗 吨标准煤/万元", "比标兵"] == "-0.015"

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, texts
 
@@ -156,3 +157,51 @@ def test_growth_of_a_percentage_has_no_single_quarters(open_page: Open) -> None:
     app = open_page("growth", **DEMO, indicator="tax_share")
     assert "增幅高于全省开发区中位数" in texts(app)
     assert [choice.key for choice in app.button_group] == ["view_growth"]
+
+
+def badges(app: AppTest) -> str:
+    return "\n".join(str(element.value) for element in app.markdown if "-badge[" in str(element.value))
+
+
+def test_data_up_to_is_said_of_the_zones_own_figures(open_page: Open) -> None:
+    group = {"peers": "cities_36", "indicator": "gdp"}
+    assert "数据截至2017年" in badges(open_page("ranking", zone="杭州", period="2017", **group))
+    lacking = open_page("ranking", zone="ah_34101001", period="2017", **group)
+    assert "36城市" in texts(lacking) and "数据截至" not in badges(lacking)
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh", "岚江云埠经济开发区"), ("en", "Lanjiang Yunbu EDZ")])
+def test_a_zones_name_is_short_in_the_box_where_the_long_one_is_cut(
+    open_page: Open, language: str, name: str
+) -> None:
+    assert name in open_page("targets", language, **DEMO).selectbox(key="zone").options
+
+
+def test_the_catalogue_lists_every_scheme_with_its_items(open_page: Open) -> None:
+    app = open_page("catalogue")
+    said = texts(app)
+    for words in (
+        "找差距综合评价（六找）",
+        "旌德县亩均效益评价的极差带底方法",
+        "A（85分及以上）",
+        "A（前20%）",
+    ):
+        assert words in said
+    assert "上级开发区的得分占30%" in said and "不足60%的不参评" in said
+    six = app.dataframe[-1].value
+    assert list(six.columns) == ["组别", "指标", "权重(%)", "考核", "方法", "上下限和档"]
+    gdp, taken = six.iloc[0], six.iloc[-1]
+    assert tuple(gdp) == ("经济发展", "地区生产总值", "10.0", "增速", "功效系数", "最差得60%")
+    assert taken["上下限和档"] == "超出5起后每单位扣0.5分，最多扣3分"
+    assert sum(float(weight) for weight in six["权重(%)"] if weight) == pytest.approx(100)
+
+
+def test_schemes_are_searched_by_indicator_and_by_name(open_page: Open) -> None:
+    app = open_page("catalogue", "en")
+    app.text_input(key="search").set_value("Tax revenue per mu").run()
+    assert [list(table.value["Indicator"]) for table in app.dataframe if "Method" in table.value] == [
+        ["Tax revenue per mu"],
+        ["Tax revenue per mu"],
+    ]
+    app.text_input(key="search").set_value("20+80").run()
+    assert [len(table.value) for table in app.dataframe if "Method" in table.value] == [6]

@@ -87,3 +87,15 @@ def test_an_empty_store_says_how_to_fill_it(
     app = open_page("quality")
     assert "上传" in texts(app)
     assert not app.dataframe
+
+
+@pytest.mark.usefixtures("bad_store")
+@pytest.mark.parametrize(("kept", "is_said"), [(0, True), (1000, False)])
+def test_a_check_that_keeps_fewer_rows_than_it_found_says_so(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, kept: int, is_said: bool
+) -> None:
+    monkeypatch.setattr("kpi.ui.quality.checks.KEPT_ROWS", kept)
+    app = open_page("quality", zone="sim_03", period="2024-09-30")
+    assert (f"每项检查只留前{kept}行，表和CSV都以此为限" in texts(app)) == is_said
+    app.button_group(key="quality_scope").set_value("own").run()
+    assert ("本区的行可能不全" in texts(app)) == is_said

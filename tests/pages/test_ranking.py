@@ -39,13 +39,45 @@ def test_an_address_asks_for_a_measure_and_a_benchmark(open_page: Open) -> None:
     assert "标杆岚江经济技术开发区0.01万元/亩" in texts(app)
 
 
-def test_a_score_is_not_offered(open_page: Open) -> None:
-    assert len(open_page("ranking", **DEMO).selectbox(key="by").options) == 4
+def test_by_score_the_scheme_is_chosen_and_kept_in_the_address(open_page: Open) -> None:
+    app = open_page("ranking", **DEMO, benchmark="sim_01")
+    app.selectbox(key="by").select("score").run()
+    said = texts(app)
+    assert not app.exception
+    assert (
+        "综合得分74.03分（覆盖权重96.0%），居全省开发区第18位（24家中24家参评），C类，较上年同期后移2位"
+        in said
+    )
+    assert "标兵望汀盐屿经济开发区领先0.001分，追兵沅泊芦渡经济开发区相差0.30分" in said
+    assert "不及标杆岚江经济技术开发区4.25分" in said
+    assert "综合得分在全省开发区由2022年的第16位退至第18位" in said
+    assert "方案：找差距综合评价（六找）" in said and "不足60%的不参评" in said
+    assert "位次变动不分解" in said and "位次为什么动" not in said and "在各组里" not in said
+    app.selectbox(key="scheme").select("etdz_2021").run()
+    assert "综合得分81.12分，居全省开发区第3位" in texts(app)
+    assert app.query_params["by"] == "score" and app.query_params["scheme"] == "etdz_2021"
+
+
+def test_an_address_asks_for_places_by_score_in_english(open_page: Open) -> None:
+    app = open_page("ranking", "en", **DEMO, by="score", scheme="etdz_2021", benchmark="hangzhou_etdz")
+    said = texts(app)
+    assert app.selectbox(key="scheme").value == "etdz_2021"
+    assert "81.12 points, no. 3 of 24 rated (Zones of the province; 24 in all), up by 1" in said
+    assert "by score from no. 5 in 2022 up to no. 3" in said
+    assert "Lanjiang Economic and Technological Development Zone is next ahead, by 5.28 points" in said
+    assert "Why the place moved" not in said and "居" not in said
+
+
+def test_where_nobody_is_rated_the_page_says_so_and_what_to_choose(open_page: Open) -> None:
+    asked = {"zone": "city_hangzhou", "period": "2017-12-31", "peers": "cities_36"}
+    app = open_page("ranking", **asked, by="score")
+    assert "没有一家参评" in app.info[0].value and "36" in app.expander[0].label
+    assert app.selectbox(key="by").value == "score"
 
 
 def test_an_indicator_without_targets_is_not_offered_by_completion(open_page: Open) -> None:
     app = open_page("ranking", **{**DEMO, "indicator": "hightech_firms"}, by="completion")
-    assert app.selectbox(key="by").value == "level" and len(app.selectbox(key="by").options) == 2
+    assert app.selectbox(key="by").value == "level" and len(app.selectbox(key="by").options) == 3
 
 
 def test_nothing_to_rank_that_way_says_what_to_choose(open_page: Open) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, texts
 
@@ -98,3 +99,55 @@ def test_an_indicator_shows_its_own_points_alone(open_page: Open) -> None:
     assert "得4.42分（满分8.00分，失3.58分），第14位（24家有数）" in texts(app)
     assert "失分最多" not in texts(app)
     assert app.session_state["period"] == date(2024, 9, 30)
+
+
+WEIGHED = "权重已改动，归一后为：地区生产总值 52.6%"
+
+
+def edit_weight(app: AppTest, row: int, weight: float) -> None:
+    edited = {"edited_rows": {row: {"试用权重": weight}}, "added_rows": [], "deleted_rows": []}
+    app.session_state[str(app.data_editor[0].key)] = edited
+    app.run()
+
+
+def test_weights_stand_in_the_address_and_are_taken_from_it(open_page: Open) -> None:
+    app = open_page("score", **DEMO)
+    edit_weight(app, 0, 100.0)
+    assert app.query_params["weights"] == "gdp:100"
+    app.button(key="reset_zhao_chaju").click().run()
+    assert "weights" not in app.query_params
+    app.query_params["weights"] = "gdp:100"
+    app.run()
+    assert WEIGHED in texts(app)
+
+
+def test_a_link_with_weights_is_answered_with_them(open_page: Open) -> None:
+    app = open_page("score", **DEMO, weights="gdp:100")
+    assert WEIGHED in texts(app) and app.query_params["weights"] == "gdp:100"
+
+
+@pytest.mark.parametrize("text", ["", "gdp", "gdp:-1", "gdp:nan", "gdp:inf", "exports:5", "1=1:9,<b>:2", ":"])
+def test_weights_that_mean_nothing_are_let_go(open_page: Open, text: str) -> None:
+    app = open_page("score", **DEMO, weights=text)
+    assert "权重已改动" not in texts(app) and "weights" not in app.query_params
+
+
+def test_of_several_weights_the_good_ones_hold(open_page: Open) -> None:
+    app = open_page("score", **DEMO, weights="gdp:100,nonsense:3,rd_intensity:-2")
+    assert WEIGHED in texts(app) and app.query_params["weights"] == "gdp:100"
+
+
+def test_the_way_back_from_a_change_of_weights_leads_to_the_schemes(open_page: Open) -> None:
+    app = open_page("score", **DEMO)
+    edit_weight(app, 0, 100.0)
+    del app.query_params["weights"]
+    app.run()
+    assert "权重已改动" not in texts(app)
+
+
+def test_another_scheme_leaves_the_weights_of_the_first_behind(open_page: Open) -> None:
+    app = open_page("score", **DEMO, weights="gdp:100")
+    app.selectbox(key="scheme").select("etdz_2021").run()
+    assert "权重已改动" not in texts(app) and "weights" not in app.query_params
+    app.selectbox(key="scheme").select("zhao_chaju").run()
+    assert WEIGHED in texts(app) and app.query_params["weights"] == "gdp:100"

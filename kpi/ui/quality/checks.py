@@ -9,7 +9,7 @@ from kpi.period import Period
 from kpi.table import csv_bytes
 from kpi.ui.session import say, settings, store, writer
 from kpi.ui.show import show_life
-from pipelines.check import check_store, no_hits, read_checks
+from pipelines.check import KEPT_ROWS, check_store, no_hits, read_checks
 from pipelines.hits import hit_table
 
 SCOPES = ("all", "own")
@@ -42,6 +42,8 @@ def show_checks(zone: str) -> None:
         st.success(say("cli.clean", count=len(read_checks())))
         return
     st.caption(say("quality.look"))
+    if (hits["row_count"] > KEPT_ROWS).any():
+        st.caption(say("quality.csv_cut", count=KEPT_ROWS))
     for number, (name, rows) in enumerate(hits.groupby("check_name", sort=False)):
         _show_check(str(name), rows.reset_index(drop=True), scope == "all", is_open=number < OPEN)
     clean = len(read_checks()) - hits["check_name"].nunique()
@@ -100,11 +102,22 @@ def _show_check(name: str, hits: pd.DataFrame, is_all: bool, is_open: bool) -> N
             key=f"hits_{name}",
             alt=claim,
         )
-        if count > len(hits):
-            st.caption(say("upload.first_rows", count=len(hits), all=count))
+        _say_cut(hits, is_all)
         rows = chosen["selection"]["rows"]
         if rows and rows[0] < len(hits):
             _show_figure(hits.iloc[rows[0]].to_dict())
+
+
+def _say_cut(hits: pd.DataFrame, is_all: bool) -> None:
+    """Where a check found more rows than it keeps, say how many are shown; of one zone, that some of
+    its rows may not be among those that are kept."""
+    found = int(hits["row_count"].iloc[0])
+    if found <= KEPT_ROWS:
+        return
+    if is_all:
+        st.caption(say("upload.first_rows", count=len(hits), all=found))
+    else:
+        st.caption(say("quality.kept_rows", count=KEPT_ROWS, all=found))
 
 
 def _show_figure(hit: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from kpi.errors import ZoneGapError
 from kpi.period import Period
+from kpi.ui.actions.figures import follow, show_news
 from kpi.ui.plain import plain
 from kpi.ui.session import language, now, say, store, writer
 from kpi.ui.upload.state import Incoming, forget_incoming, upload_round
@@ -74,7 +75,7 @@ def show_commit(prepared: Prepared, incoming: Incoming, has_doubts: bool) -> Non
 
 
 def show_outcome() -> None:
-    """What the last commit or revert did, once."""
+    """What the last commit or revert did, to the figures and to the items of the register, once."""
     done = st.session_state.pop("outcome", None)
     if done is None:
         return
@@ -84,6 +85,8 @@ def show_outcome() -> None:
         st.success(say("upload.done", batch=done.batch, **done.counts))
     else:
         st.info(say("upload.same_bytes", batch=done.batch))
+    follow()
+    show_news(with_link=True)
 
 
 def _marks(prepared: Prepared) -> pd.Series:

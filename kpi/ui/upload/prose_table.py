@@ -165,7 +165,10 @@ def _columns() -> dict[str, Any]:
             width=90 if is_english else 80,
         ),
         "zone_id": column.SelectboxColumn(
-            say("column.zone"), options=list(zones), format_func=lambda id_: words.zone(str(id_)), width=150
+            say("column.zone"),
+            options=list(zones),
+            format_func=lambda id_: words.short_zone(str(id_)),
+            width=150,
         ),
         "basis": column.SelectboxColumn(
             say("column.basis"),

@@ -73,7 +73,7 @@ def _show_templates() -> None:
             say("control.zone"),
             list(catalogue().zones),
             index=list(catalogue().zones).index(st.session_state.get("zone") or known[0]) if known else 0,
-            format_func=words.zone,
+            format_func=words.short_zone,
             key="template_zone",
         )
     with period_column:
@@ -116,7 +116,7 @@ def _show_hints() -> tuple[dict[str, str], str]:
             say("upload.whose"),
             list(catalogue().zones),
             index=None,
-            format_func=words.zone,
+            format_func=words.short_zone,
             placeholder=say("upload.none"),
             key="upload_zone",
             persist_state="session",
