@@ -60,7 +60,11 @@ def write_slide(
     layouts = open_layouts(template)
     title = writer.title(comparison)
     part = Part(
-        Section(compare=comparison.kind), title, (comparison,), tuple(writer.sentences(comparison)), chart
+        Section(compare=comparison.kind),
+        title,
+        (comparison,),
+        tuple(writer.sentences(comparison)),
+        chart=chart,
     )
     _add_part(layouts, part, comparison.version, made_at, writer)
     return _saved(layouts, title, made_at)
