@@ -133,11 +133,15 @@ def _part(
 
 
 def _wanted(section: Section, comparison: Comparison) -> Comparison:
-    """Without the rows that say nothing there: what has no target, what is not pressing."""
+    """Without the rows that say nothing there (what has no target, what is not pressing), and without
+    those that the section has no room for."""
     if section.compare in ("target", "race"):
-        return comparison.part(comparison.rows["target_kind"].notna())
+        comparison = comparison.part(comparison.rows["target_kind"].notna())
     if section.show == "gaps":
-        return comparison.part(comparison.rows["urgency"].isin(PRESSING))
+        comparison = comparison.part(comparison.rows["urgency"].isin(PRESSING))
+    if section.top:
+        order = pd.Series(range(len(comparison.rows)), comparison.rows.index)
+        comparison = comparison.part(order < section.top)
     return comparison
 
 

@@ -31,6 +31,7 @@ KEYS = (
     "scheme",
     "history",
     "level",
+    "top",
 )
 
 
@@ -41,7 +42,8 @@ class Section:
     heading: in both languages, "" for none: then the finding is the heading. compare: of COMPARED, "" for
     text and actions. show: of SHOWN. indicators, group: of which indicators, or those of which group of the
     catalogue; neither: those that were asked for, or all. by: what is ranked. history: the growth of one
-    indicator through the years. level: of the heading, 1 一、 or 2 （一）.
+    indicator through the years. level: of the heading, 1 一、 or 2 （一）. top: of how many rows,
+    the first; 0 of all.
     """
 
     heading_zh: str = ""
@@ -54,6 +56,7 @@ class Section:
     scheme: str = ""
     history: bool = False
     level: int = 1
+    top: int = 0
 
     def heading(self, language: str) -> str:
         return self.heading_en if language == "en" else self.heading_zh
@@ -109,6 +112,7 @@ def _section(name: str, values: dict[str, Any], catalogue: Catalogue) -> Section
         or (section.show in ("actions", "text")) is bool(section.compare)
         or not set(section.indicators) <= set(catalogue.indicators)
         or section.group not in ("", *groups)
+        or not all(isinstance(number, int) for number in (section.level, section.top))
     )
     if section is None or wrong:
         raise ZoneGapError("error.recipe", name=name, problem=f"[[section]] {values}")
