@@ -357,6 +357,19 @@ def test_a_picture_stands_in_place_of_its_table_with_its_finding(
     assert f"图1　{title}" in captions
 
 
+def test_beside_a_picture_no_more_is_promised_than_it_holds(asker: Asker, catalogue: Catalogue) -> None:
+    """Growth is told of what has none, too; items without points are not told at all."""
+    question, writer = Question("hangzhou_etdz", Period(date(2013, 12, 31))), Writer(catalogue, "zh")
+    briefing = make_briefing(read_recipes(catalogue)["benchmark_annex"], question, asker, writer, AT, 12)
+    places = {part.section.compare: place for place, part in enumerate(briefing.parts)}
+    place = places["score_items"]
+    unscored = [f for (f,) in briefing.parts[place].told if f.values["points"] is None]
+    pictures = {places[kind]: png(1000, 500) for kind in ("growth", "score_items")}
+    body = list(texts(read(write_document(briefing, writer, pictures))))
+    assert unscored and not any("不计分" in text for text in body)
+    assert any("能画出的见下图。" in text for text in body)
+
+
 def test_a_tall_picture_leaves_room_for_its_caption(
     analyses: dict[str, Briefing], catalogue: Catalogue
 ) -> None:

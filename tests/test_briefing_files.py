@@ -13,7 +13,7 @@ import pytest
 from kpi.actions.item import LISTED, Item
 from kpi.actions.people import Person, save_people
 from kpi.actions.register import add_items
-from kpi.briefing.build import Order, build, wanting
+from kpi.briefing.build import Order, build, short, wanting
 from kpi.briefing.pack import pack
 from kpi.briefing.part import make_briefing
 from kpi.briefing.recipe import Recipe, Section, parse_recipe, read_recipes
@@ -167,6 +167,44 @@ def test_the_same_recipe_on_the_same_data_version_gives_the_same_files(shipped: 
     name = f"岚江云埠经济开发区_党工委_2024年1—9月_v{shipped.data_version()}_模拟"
     assert list(first) == [f"{name}.{form}" for form in order.formats]
     assert pack(first) == pack(made())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("目标完成", "位次 · 地区生产总值", "贡献 · 地区生产总值")),
+        ("en", ("targets", "ranking · Gross domestic product", "contribution · Gross domestic product")),
+    ],
+)
+def test_what_is_left_out_is_named_and_named_once(
+    shipped: Store, language: str, said: tuple[str, ...]
+) -> None:
+    sections = (
+        Section(compare="target"),
+        Section(compare="target"),
+        Section(compare="ranking", indicators=("gdp",)),
+        # its growth was published, and its value was not
+        Section(compare="share", indicators=("gdp",)),
+        Section(compare="ranking", indicators=("general_budget_revenue",)),
+    )
+    question, writer = (
+        Question("hangzhou_etdz", Period(date(2013, 12, 31))),
+        Writer(shipped.catalogue, language),
+    )
+    answers = asker(shipped, Settings())
+    briefing = make_briefing(replace(OWN, sections=sections), question, answers, writer, AT, 1)
+    assert briefing.left_out == said
+    (part,) = briefing.parts
+    # alone among its peers it has a bar, and no place
+    assert part.chart is not None and part.chart.categories == (writer.zone("hangzhou_etdz"),)
+
+
+def test_the_name_of_a_picture_is_cut_between_words() -> None:
+    assert short("a" * 70) == "a" * 60
+    assert short("General public budget revenue_ up 6.6% on a year before (computed), slower") == (
+        "General public budget revenue_ up 6.6% on a year before"
+    )
+    assert short("地区生产总值居全省开发区第6位") == "地区生产总值居全省开发区第6位"
 
 
 @pytest.mark.parametrize("form", ["pptx", "xlsx"])

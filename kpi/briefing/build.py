@@ -96,6 +96,15 @@ def _write(
     return write_workbook(briefing, writer, sources(briefing))
 
 
+def short(name: str) -> str:
+    """A name of at most TITLE_LENGTH letters, cut between words where it has any."""
+    if len(name) <= TITLE_LENGTH:
+        return name
+    cut = name[: TITLE_LENGTH + 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > TITLE_LENGTH // 2 else cut[:TITLE_LENGTH]).strip(" ,;（(")
+
+
 class _Drawing:
     """The pictures of a briefing, each drawn once. problem: why there are none, or no more."""
 
@@ -108,7 +117,7 @@ class _Drawing:
             figures = {place: draw_part(part, writer) for place, part in enumerate(briefing.parts)}
             self.figures = {place: figure for place, figure in figures.items() if figure is not None}
         self.names = {
-            place: f"{number:02}_{safe_name(briefing.parts[place].heading)[:TITLE_LENGTH].strip()}"
+            place: f"{number:02}_{short(safe_name(briefing.parts[place].heading))}"
             for number, place in enumerate(self.figures, 1)
         }
         self.drawn: dict[str, dict[int, bytes]] = {}

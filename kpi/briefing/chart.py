@@ -143,9 +143,10 @@ def _ranking(comparison: Comparison, writer: Writer) -> NativeChart | None:
     rows = comparison.rows[comparison.rows["rank"].notna()]
     if rows.empty or len(comparison.indicator_ids) != 1:
         return None
-    names = tuple(
-        f"{rank}  {name}" for rank, name in zip(rows["rank"], _names(rows, "zone", writer), strict=True)
-    )
+    names = _names(rows, "zone", writer)
+    # alone nobody has a place
+    if len(rows) > 1:
+        names = tuple(f"{rank}  {name}" for rank, name in zip(rows["rank"], names, strict=True))
     unit = str(rows["unit"].iloc[0])
     series = Series(_subject(comparison, writer), _values(rows["value"]), "peer", _lit(rows))
     decimals = writer.decimals(rows["indicator_id"].iloc[0], unit)

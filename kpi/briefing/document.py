@@ -105,7 +105,8 @@ class _Pen:
         said = sentences[:TOLD_BESIDE]
         rest = len(sentences) - len(said)
         if said:
-            more = [self.writer.say("briefing.rest", count=rest)] if rest else []
+            key = "briefing.rest" if picture is None else "briefing.rest_drawn"
+            more = [self.writer.say(key, count=rest)] if rest else []
             self._lines([self._lead(part, self._joined([*said, *more]))])
         comparison = part.comparisons[0]
         if picture is not None:
@@ -119,7 +120,8 @@ class _Pen:
     def _running(self, part: Part) -> Iterator[str]:
         """The sentences that say something, without the period and the mark that their paragraph has."""
         for findings in part.told:
-            if findings[0].values.get("status") not in SILENT:
+            values = findings[0].values
+            if values.get("status") not in SILENT and values.get("points", 0) is not None:
                 yield self.writer.running(part.comparisons[0].question, findings)
 
     def _joined(self, sentences: list[str]) -> str:

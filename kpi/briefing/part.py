@@ -48,7 +48,7 @@ class Part:
 @dataclass(frozen=True)
 class Briefing:
     """Every part of a recipe for a question, of one data version, made at a time. left_out: the sections for
-    which nothing was reported, by heading."""
+    which nothing was reported, by name, each once."""
 
     recipe: Recipe
     question: Question
@@ -81,11 +81,18 @@ def make_briefing(
         if part.sentences:
             parts.append(part)
         else:
-            left_out.append(part.heading)
+            left_out.append(_name(section, writer))
         tell(number + 1, len(recipe.sections))
     simulated = any(one.is_simulated for part in parts for one in part.comparisons)
     return Briefing(
-        recipe, question, tuple(parts), tuple(left_out), version, made_at, writer.language, simulated
+        recipe,
+        question,
+        tuple(parts),
+        tuple(dict.fromkeys(left_out)),
+        version,
+        made_at,
+        writer.language,
+        simulated,
     )
 
 
@@ -132,11 +139,24 @@ def _part(
     return Part(section, heading or writer.title(comparison), (comparison,), sentences, told, chart, history)
 
 
+def _name(section: Section, writer: Writer) -> str:
+    """What a section without an answer is called: its title would be about what is missing."""
+    indicators = [writer.indicator(indicator) for indicator in section.indicators]
+    return section.heading(writer.language) or " · ".join(
+        [writer.say(f"kind.{section.compare}"), *indicators]
+    )
+
+
 def _wanted(section: Section, comparison: Comparison) -> Comparison:
     """Without the rows that say nothing there (what has no target, what is not pressing), and without
     those that the section has no room for."""
     if section.compare in ("target", "race"):
         comparison = comparison.part(comparison.rows["target_kind"].notna())
+    if section.compare == "share":
+        rows = comparison.rows
+        # whose own figures are missing has no part in the whole
+        has_own = (rows["is_own"].astype(bool) & rows["value"].notna()).any()
+        comparison = comparison.part(pd.Series(bool(has_own), rows.index))
     if section.show == "gaps":
         comparison = comparison.part(comparison.rows["urgency"].isin(PRESSING))
     if section.top:
