@@ -68,6 +68,7 @@ def _lines(row: dict, with_zone: bool) -> list[str]:
     who = [row["person"] or row["leader"], row["department"]]
     lines += [plain(text) for text in (row["gap_text"], " · ".join(filter(None, who))) if text]
     due = row["due"].date().isoformat() if pd.notna(row["due"]) else ""
-    lines.append(f"{due} {timing_words(row['timing'])}".strip())
+    # apart, as a mark that breaks across lines is hard to read
+    lines += [due, timing_words(row["timing"])]
     lines.append(f"{MARKS[mark]}[{marked(mark)}]" if mark else "")
     return [line for line in lines if line]

@@ -24,6 +24,9 @@ def show_people() -> None:
         columns=[say("register.name"), say("register.department"), say("register.roles")],
     )
     st.dataframe(table, hide_index=True, alt=say("register.view.people"))
+    if not me():
+        st.caption(say("register.people_who"))
+        return
     try:
         demand_keeper(people, me())
     except ZoneGapError as problem:
