@@ -481,24 +481,21 @@ def test_many_items_of_a_zone_are_asked_for_at_once(
 
 
 def test_peer_groups_are_asked_for_only_where_they_count(
-    peers: Callable[..., int], register: Register, monkeypatch: pytest.MonkeyPatch
+    register: Register, peers: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Against last year a zone is the same in any group; the median is the group's own."""
-    item = read_items(register.store).iloc[0]
-    frozen = {"zone_id": item["zone_id"], "indicator_id": item["indicator_id"], "period": item["period"]}
-    kinds = [("last_year", "province"), ("last_year", "siblings"), ("median", "siblings")]
-    rows = [
-        {
-            "item_no": number,
-            "gap_kind": gap_kind,
-            "peers": group,
-            "benchmark": "",
-            "target_kind": "",
-            "set_by": "",
-            **frozen,
-        }
-        for number, (gap_kind, group) in enumerate(kinds, 1)
-    ]
+    """Against its target a zone is the same in any group; the median is the group's own."""
+    register.load(SEPTEMBER)
+    peers("2024年1-9月", "6", "7", "9")
+    add_items(
+        register.store,
+        [
+            register.draft("general_budget_revenue", kind, peers=group)
+            for kind in ("target", "median")
+            for group in ("province", "same_region")
+        ],
+        "李工",
+        register.now(),
+    )
     asked: list[tuple[str, str]] = []
 
     def noted(kind: str, store: Store, question: Question, settings: Settings) -> object:
@@ -506,12 +503,9 @@ def test_peer_groups_are_asked_for_only_where_they_count(
         return compare(kind, store, question, settings)
 
     monkeypatch.setattr("kpi.actions.follow.compare", noted)
-    assert sorted(read_stands(register.store, SETTINGS, rows)) == [1, 2, 3]
-    assert asked == [("gap", "siblings")]
-    rows[1]["gap_kind"] = "best"
-    asked.clear()
-    read_stands(register.store, SETTINGS, [rows[1] | {"peers": "province"}, rows[2]])
-    assert sorted(asked) == [("gap", "province"), ("gap", "siblings")]
+    register.follow()
+    assert len(register.store.query("from action_state")) == 4
+    assert sorted(asked) == [("gap", "province"), ("gap", "same_region"), ("target", "province")]
 
 
 def test_the_news_are_kept_until_other_data_come(revenue: Register) -> None:
