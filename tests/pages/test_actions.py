@@ -104,7 +104,7 @@ def test_no_item_for_these_filters_says_what_to_choose(open_page: Open, register
         ("zh", "共2项：未销号2，逾期1，临期1，建议销号1，恶化0，已销号0", "✖ 逾期"),
         (
             "en",
-            "2 items: 2 open, 1 overdue, 1 due soon, 1 proposed for closing, 0 worse, 0 closed",
+            "Items: 2 (2 open, 1 overdue, 1 due soon, 1 proposed for closing, 0 worse, 0 closed)",
             "✖ Overdue",
         ),
     ],
@@ -168,9 +168,10 @@ def test_the_indicator_above_filters_the_list_and_all_zones_widens_it(
 ) -> None:
     add_items(register, [TASK, GAP, replace(GAP, zone_id="sim_01")], "李工", AT)
     app = open_page("actions", view="table", indicator="gdp", **ZONE)
-    assert list(app.dataframe[0].value["序号"]) == [2]
+    assert list(app.dataframe[0].value["序号"]) == [2] and "开发区" not in app.dataframe[0].value
     app.button_group(key="scope").set_value("all").run()
-    assert list(app.dataframe[0].value["序号"]) == [2, 3]
+    table = app.dataframe[0].value
+    assert list(table["序号"]) == [2, 3] and table["开发区"].nunique() == 2
 
 
 @pytest.mark.parametrize(
