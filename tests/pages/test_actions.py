@@ -398,3 +398,11 @@ def test_nobody_in_particular_is_asked_for_a_name_before_people_are_changed(
     assert "先在上面选“我是”" in texts(app) and "—" not in texts(app)
     app.selectbox(key="actions_who").select("李工").run()
     assert "“李工”不是台账管理员" in texts(app)
+
+
+def test_an_item_says_how_often_it_was_opened_again(open_page: Open, register: Store) -> None:
+    closed = replace(TASK, status="closed", closed_on=date(2024, 9, 30), closing_note="验收单")
+    add_items(register, [closed, TASK], "李工", AT)
+    take_step(register, 1, "reopen", "孙核", AT, "抽查反弹")
+    assert "重开1次" in texts(open_as(open_page, "李工", 1))
+    assert "重开" not in texts(open_as(open_page, "李工", 2))
