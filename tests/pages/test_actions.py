@@ -406,3 +406,15 @@ def test_an_item_says_how_often_it_was_opened_again(open_page: Open, register: S
     take_step(register, 1, "reopen", "孙核", AT, "抽查反弹")
     assert "重开1次" in texts(open_as(open_page, "李工", 1))
     assert "重开" not in texts(open_as(open_page, "李工", 2))
+
+
+def test_an_empty_box_says_that_nothing_is_chosen_in_the_visitors_words(
+    open_page: Open, register: Store
+) -> None:
+    app = open_page("actions", "en", view="new", **ZONE)
+    app.selectbox(key="actions_who").select("王主任").run()
+    topic = next(box for box in app.selectbox if box.label == "Topic")
+    assert topic.options[0] == "None chosen"
+    app = open_page("actions", view="people", **ZONE)
+    app.selectbox(key="actions_who").select("王主任").run()
+    assert app.multiselect[0].proto.placeholder == "请选择"
