@@ -44,8 +44,11 @@ def show_item(rows: pd.DataFrame, item_no: int) -> None:
 
 
 def _show_head(row: dict[str, Any]) -> None:
-    st.subheader(plain(f"{row['item_no']} · {what(row)}"))
+    st.subheader(plain(say("register.item_head", item=row["item_no"], what=what(row))))
     parts = [plain(writer().zone(row["zone_id"])), f"**{say('action.status.' + row['status'])}**"]
+    for often in ("reopened", "returned"):
+        if row[f"n_{often}"]:
+            parts.append(say(f"register.{often}", count=row[f"n_{often}"]))
     parts.append(timing_words(row["timing"]))
     parts.append(f"{MARKS[row['mark']]}[{marked(row['mark'])}]" if row["mark"] else "")
     with st.container(horizontal=True, vertical_alignment="center"):
