@@ -4,10 +4,23 @@ import pandas as pd
 import streamlit as st
 
 from kpi.actions.history import Change, read_history
+from kpi.actions.item import RETURNED, UNDER_WAY
 from kpi.ui.actions.value import author, printed
+from kpi.ui.plain import plain
 from kpi.ui.session import say, store
 
+BACK = ("reopen", "send_back")
 HEADS = ("at", "who", "step", "column", "before", "after", "reason")
+
+
+def show_back(item_no: int, status: str) -> None:
+    """Why an item that is being worked on was last re-opened or sent back; nothing where it never was."""
+    if status not in (UNDER_WAY, RETURNED):
+        return
+    back = next((change for change in read_history(store(), item_no) if change.step in BACK), None)
+    if back:
+        told = {"step": say(f"action.step.{back.step}"), "who": author(back.who), "reason": back.reason}
+        st.warning(plain(say("register.back_why", at=f"{back.at:%Y-%m-%d %H:%M}", **told)))
 
 
 def show_history(item_no: int) -> None:

@@ -57,6 +57,7 @@ def _show_form(people: dict[str, Person]) -> None:
             ROLES,
             old.roles,
             format_func=lambda role: say(f"role_of.{role}"),
+            placeholder=say("register.who_nobody"),
             key=f"{key}_roles",
         )
         with st.container(horizontal=True):
