@@ -10,7 +10,7 @@ from kpi.ui.plain import plain
 from kpi.ui.session import say, store
 
 BACK = ("reopen", "send_back")
-HEADS = ("at", "who", "step", "column", "before", "after", "reason")
+HEADS = ("at", "who", "step", "reason", "column", "before", "after")
 
 
 def show_back(item_no: int, status: str) -> None:
@@ -30,13 +30,15 @@ def show_history(item_no: int) -> None:
     title = say("register.history", count=len(changes))
     with st.expander(title, icon=":material/history:"):
         table = pd.DataFrame(lines, columns=[say(f"register.head.{head}") for head in HEADS])
-        st.dataframe(table, hide_index=True, alt=title)
+        # a reason is a sentence or more, and read whole: this table breaks lines
+        st.table(table.map(plain), hide_index=True, alt=title)
 
 
 def _lines(change: Change) -> list[tuple[str, ...]]:
-    first = (f"{change.at:%Y-%m-%d %H:%M}", author(change.who), say(f"action.step.{change.step}"))
+    at = f"{change.at:%Y-%m-%d %H:%M}"
+    first = (at, author(change.who), say(f"action.step.{change.step}"), change.reason)
     changed = [
         (say(f"action.{name}"), printed(name, before), printed(name, after))
         for name, (before, after) in change.fields.items()
     ]
-    return [(*first, *each, change.reason) for each in changed or [("", "", "")]]
+    return [(*first, *each) for each in changed or [("", "", "")]]
