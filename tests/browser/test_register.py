@@ -90,6 +90,7 @@ def test_a_gap_is_listed_assigned_closed_on_its_figure_and_reopened_when_it_fall
     visit.page.wait_for_url("**/gaps?**indicator=land_supplied**")
     read_out(visit, "供地面积落后序时进度17.6个百分点")
     expect(visit.page.get_by_role("button", name="列入清单")).to_be_disabled()
+    read_out(visit, "先登记第一人，才能列入清单")
     enter_first_person(visit)
     press(visit, "列入清单")
     read_out(visit, "已列入清单：第1项，落后序时进度17.6个百分点")
