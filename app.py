@@ -23,7 +23,7 @@ MENU = {
         ("score", ":material/scoreboard:"),
         ("land", ":material/landscape:"),
     ],
-    "action": [("actions", ":material/checklist:")],
+    "action": [("actions", ":material/checklist:"), ("briefing", ":material/co_present:")],
     "data": [
         ("upload", ":material/upload_file:"),
         ("quality", ":material/fact_check:"),

@@ -58,6 +58,11 @@ def answer_question(asked: argparse.Namespace, settings: Settings) -> int:
             return print_list(asked.command, store.catalogue, asked)
         if asked.command == "doctor":
             return print_doctor(store, asked.lang)
+        if asked.command == "brief":
+            # here, since the writers of files would make every question wait half a second
+            from kpi.briefing.command import brief
+
+            return brief(store, settings, read_question(store.catalogue, asked), asked)
         if asked.command == "actions":
             return answer_actions(store, asked)
         if asked.command == "late":
@@ -99,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
         if kind == "share":
             command.add_argument("--whole", choices=WHOLES, default="", help="of what; each if not given")
         add_format(command)
+    add_brief(commands.add_parser("brief", help="a briefing as files, by a recipe"))
     add_actions(commands.add_parser("actions", help="the register of the four lists, out and in"))
     late = commands.add_parser("late", help="who is overdue with the quarter, and whose figures came late")
     add_question(late)
@@ -106,6 +112,21 @@ def parser() -> argparse.ArgumentParser:
     for name in (*LISTS, "doctor"):
         add_format(commands.add_parser(name))
     return top
+
+
+def add_brief(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--zone", required=True, help="a zone's id or any of its names")
+    command.add_argument("--period", required=True, help="2024, 2024Q3, 2024年1-9月 …")
+    command.add_argument("--out", required=True, metavar="DIR", help="the folder that the files go into")
+    command.add_argument("--recipe", default="quarterly_meeting", help="a recipe's id or name")
+    command.add_argument(
+        "--formats", default="pptx,docx,xlsx", help="of pptx,docx,xlsx,png,svg,pdf; several with commas"
+    )
+    command.add_argument("--scale", type=int, choices=(2, 3), default=2, help="pixels of a PNG to a point")
+    command.add_argument("--template", metavar="FILE", help="the office's own .pptx or .potx")
+    command.add_argument("--peers", help="a peer group; the zone's usual one if not given")
+    command.add_argument("--lang", choices=LANGUAGES, default="zh")
+    command.set_defaults(indicator=[], as_of=None)
 
 
 def add_actions(command: argparse.ArgumentParser) -> None:

@@ -448,6 +448,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
     """As `plain_table`, with every number as it is printed: the indicator's decimals, "—" for missing."""
     named = _named(comparison, writer)
     rows = comparison.rows.loc[named.index]
+    records = rows.to_dict("records")
     for name in named.columns:
         if name in IN_OWN_UNIT:
             units = rows[f"{name}_unit"]
@@ -460,7 +461,7 @@ def printed_table(comparison: Comparison, writer: Writer) -> pd.DataFrame:
         elif name in IN_INDICATOR_UNIT | IN_TARGET_UNIT | set(IN_PART_UNIT):
             named[name] = [
                 number(value, _decimals(writer, row, name), writer.language)
-                for value, row in zip(named[name], rows.to_dict("records"), strict=True)
+                for value, row in zip(named[name], records, strict=True)
             ]
         elif name in IN_POINTS:
             named[name] = [number(value, 2, writer.language) for value in named[name]]

@@ -19,27 +19,29 @@ class Writer(Names):
 
     def sentence(self, finding: Finding, question: Question) -> str:
         """One finding as a whole sentence: period, indicator, figure, and what the comparison says."""
-        clause = CLAUSES[finding.kind](self, finding, question)
-        return self._sentence(question, finding.indicator_id, [self.figure(finding), clause])
+        return self.bulletin(question, [finding])
 
     def sentences(self, comparison: Comparison) -> list[str]:
         return [self.sentence(finding, comparison.question) for finding in comparison.findings]
 
     def bulletin(self, question: Question, findings: Iterable[Finding]) -> str:
         """Several comparisons of one indicator as one sentence: figure, growth, target; place."""
+        simulated = self.catalogue.zones[question.zone].simulated
+        return self._put("sentence.simulated" if simulated else "sentence", question, findings)
+
+    def running(self, question: Question, findings: Iterable[Finding]) -> str:
+        """As `bulletin`, for a paragraph whose head has said the period and whether it is simulated."""
+        return self._put("sentence.running", question, findings)
+
+    def _put(self, key: str, question: Question, findings: Iterable[Finding]) -> str:
         parts = list(findings)
         clauses = [self.figure(parts[0])]
         clauses += [CLAUSES[part.kind](self, part, question) for part in parts]
-        return self._sentence(question, parts[0].indicator_id, clauses)
-
-    def _sentence(self, question: Question, indicator_id: str, clauses: list[str]) -> str:
-        text = self.say("comma").join(dict.fromkeys(filter(None, clauses)))
-        simulated = self.catalogue.zones[question.zone].simulated
         return self.say(
-            "sentence.simulated" if simulated else "sentence",
+            key,
             period=question.period.label(self.language),
-            indicator=self._subject(indicator_id, question),
-            text=text,
+            indicator=self._subject(parts[0].indicator_id, question),
+            text=self.say("comma").join(dict.fromkeys(filter(None, clauses))),
         )
 
     def _subject(self, indicator_id: str, question: Question) -> str:

@@ -7,9 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = ("chromium", "fonts-noto-cjk", "libreoffice-calc")
+PACKAGES = ("chromium", "fonts-noto-cjk", "libreoffice-calc", "libreoffice-impress", "libreoffice-writer")
+# the parts of LibreOffice that the last three bring; soffice itself comes with any of them
+OFFICE = ("libsclo.so", "libsdlo.so", "libswlo.so")
 
 
 def missing() -> list[str]:
@@ -18,7 +21,10 @@ def missing() -> list[str]:
     if shutil.which("fc-list"):
         fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False).stdout
     browser = any(shutil.which(name) for name in BROWSERS)
-    found = (browser, fonts.strip(), shutil.which("soffice"))
+    program = shutil.which("soffice")
+    folder = Path(program).resolve().parent if program else Path()
+    office = [bool(program) and (folder / library).exists() for library in OFFICE]
+    found = (browser, fonts.strip(), *office)
     return [name for name, there in zip(PACKAGES, found, strict=True) if not there]
 
 

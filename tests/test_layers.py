@@ -20,6 +20,7 @@ FORBIDDEN = {
     "kpi/comparisons/": {"duckdb", "streamlit", "plotly", "pipelines"},
     "kpi/actions/": {"duckdb", "streamlit", "plotly", "pipelines"},
     "kpi/store.py": {"streamlit", "plotly"},
+    "kpi/briefing/": {"streamlit", "duckdb", "plotly", "pipelines", "kpi.ui"},
     "pipelines/": {"duckdb", "streamlit", "plotly", "kpi.comparisons", "kpi.ui", "kpi.charts"},
     # the program that reads books starts within a tenth of a second
     **dict.fromkeys(
@@ -60,9 +61,11 @@ ONLY_HERE = {
     "babel": {"kpi/text/"},
     "lxml": {"pipelines/formats/"},
     "xlrd": {"pipelines/formats/xls.py"},
-    "docx": {"pipelines/formats/docx.py"},
+    "docx": {"pipelines/formats/docx.py", "kpi/briefing/"},
+    "pptx": {"kpi/briefing/"},
+    "kaleido": {"kpi/briefing/browser.py"},
     "pdfminer": {"pipelines/formats/pdf.py"},
-    "xlsxwriter": {"pipelines/template.py", "kpi/actions/sheet.py"},
+    "xlsxwriter": {"kpi/briefing/", "pipelines/template.py", "kpi/actions/sheet.py"},
     "icalendar": {"kpi/actions/calendar.py"},
 }
 # the doors of kpi through which files come in: uploading, registers, and the first load of the shipped

@@ -56,11 +56,11 @@ def draw_bump(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure
     return figure
 
 
-def chosen_zones(rows: pd.DataFrame) -> list[str]:
-    """The zones that are drawn: all of a small group; of a large one those that matter to ours, by
+def chosen_zones(rows: pd.DataFrame, most: int = ALL_SHOWN) -> list[str]:
+    """The zones that are drawn: all of a group of `most`; of a larger one those that matter to ours, by
     their places on the last day."""
     zones = list(dict.fromkeys(rows["zone_id"]))
-    if len(zones) <= ALL_SHOWN:
+    if len(zones) <= most:
         return zones
     last = rows[(rows["period"] == rows["period"].max()) & rows["rank"].notna()]
     order = list(last["zone_id"])

@@ -28,7 +28,7 @@ from kpi.ui.session import (
 )
 
 NAMES = ("zone", "period", "peers", "indicator")
-CHOICES = ("by", "benchmark", "scheme", "weights", "whole", "yield", "scope", "view")
+CHOICES = ("by", "benchmark", "scheme", "weights", "whole", "yield", "scope", "view", "recipe")
 # what one page alone shows: kept in its address, and not taken to other pages
 HERE = ("item",)
 
