@@ -230,7 +230,7 @@ def test_an_edit_is_saved_and_stands_in_the_history(open_page: Open, register: S
     write(app, "progress", "已签约")
     pressed(app, "保存")
     assert read_item(register, 1).item.progress == "已签约"
-    newest = app.dataframe[-1].value.iloc[0]
+    newest = app.table[-1].value.iloc[0]
     assert (newest["谁"], newest["栏目"], newest["原来"], newest["改为"]) == ("李工", "进展", "—", "已签约")
 
 

@@ -51,6 +51,15 @@ def show_news(with_link: bool = False) -> None:
             show = st.success if kind == "proposed" else st.warning
             show(_told(kind, list(numbers), rows), icon=ICONS[kind])
     if with_link:
+        _show_link([*news.proposed, *news.reopened, *news.worse])
+
+
+def _show_link(numbers: Sequence[int]) -> None:
+    """To the item where it is one, else to the register."""
+    if len(numbers) == 1:
+        label = say("register.open", item=numbers[0])
+        st.page_link("pages/actions.py", label=label, query_params={"item": str(numbers[0])})
+    else:
         st.page_link("pages/actions.py", label=f"{say('page.actions')} →")
 
 

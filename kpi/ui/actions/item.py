@@ -12,7 +12,7 @@ from kpi.period import Period
 from kpi.ui.actions.address import leave_item
 from kpi.ui.actions.edit import show_edit
 from kpi.ui.actions.evidence import show_evidence
-from kpi.ui.actions.history import show_history
+from kpi.ui.actions.history import show_back, show_history
 from kpi.ui.actions.rows import MARKS, marked, timing_words, what
 from kpi.ui.actions.steps import show_steps
 from kpi.ui.actions.value import printed
@@ -31,6 +31,7 @@ def show_item(rows: pd.DataFrame, item_no: int) -> None:
     row = rows[rows["item_no"] == item_no].iloc[0].to_dict()
     _show_head(row)
     _show_way(row)
+    show_back(item_no, row["status"])
     for groups in (("gap",), ("measure", "duty", "due")):
         for column, group in zip(st.columns(len(groups)), groups, strict=True):
             with column:
@@ -63,7 +64,9 @@ def _show_way(row: dict[str, Any]) -> None:
         return
     words, indicator = writer(), row["indicator_id"]
     since = words.period(Period(row["period"].date()))
-    if pd.isna(row["progress_pct"]):
+    is_newer = pd.notna(row["now_period"]) and row["now_period"] > row["period"]
+    # a figure of its own period tells something only where it was revised
+    if pd.isna(row["progress_pct"]) or not (is_newer or row["way_done"]):
         st.caption(plain(say("register.way_unknown", since=since)))
         return
     told = {"since": since, "period": words.period(Period(row["now_period"].date()))}
