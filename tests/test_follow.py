@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kpi.actions.evidence import Evidence, add_evidence
-from kpi.actions.follow import Followed, follow_figures, read_stands
+from kpi.actions.follow import Followed, follow_figures, read_news, read_stands
 from kpi.actions.from_gap import draft_item, kinds_behind
 from kpi.actions.history import read_history
 from kpi.actions.item import Item
@@ -120,7 +120,9 @@ def test_an_item_keeps_the_gap_as_it_stood(revenue: Register) -> None:
     assert row["problem"] == "一般公共预算收入落后序时进度9.0个百分点"
     assert (row["topic"], row["status"], row["data_version"]) == ("economy", "listed", 1)
     assert (row["start_value"], row["start_mark"], row["goal_mark"]) == (6.6, pytest.approx(66), 100)
-    assert row["start_lead"] == pytest.approx(-9) and row["progress_pct"] == 0
+    assert row["start_lead"] == pytest.approx(-9)
+    # its own figure is the start of the way, not a step on it
+    assert pd.isna(row["progress_pct"]) and pd.isna(row["way_done"])
 
 
 def test_an_item_is_written_in_the_visitors_language(revenue: Register) -> None:
@@ -476,3 +478,47 @@ def test_many_items_of_a_zone_are_asked_for_at_once(
     monkeypatch.setattr("kpi.actions.follow.compare", counted)
     revenue.load(year_end(10.2))
     assert len(revenue.follow().proposed) == 41 and asked == ["target"]
+
+
+def test_peer_groups_are_asked_for_only_where_they_count(
+    register: Register, peers: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Against its target a zone is the same in any group; the median is the group's own."""
+    register.load(SEPTEMBER)
+    peers("2024年1-9月", "6", "7", "9")
+    add_items(
+        register.store,
+        [
+            register.draft("general_budget_revenue", kind, peers=group)
+            for kind in ("target", "median")
+            for group in ("province", "same_region")
+        ],
+        "李工",
+        register.now(),
+    )
+    asked: list[tuple[str, str]] = []
+
+    def noted(kind: str, store: Store, question: Question, settings: Settings) -> object:
+        asked.append((kind, question.peers))
+        return compare(kind, store, question, settings)
+
+    monkeypatch.setattr("kpi.actions.follow.compare", noted)
+    register.follow()
+    assert len(register.store.query("from action_state")) == 4
+    assert sorted(asked) == [("gap", "province"), ("gap", "same_region"), ("target", "province")]
+
+
+def test_the_news_are_kept_until_other_data_come(revenue: Register) -> None:
+    revenue.load(year_end(10.2))
+    told = revenue.follow()
+    assert told.proposed == (1,) and revenue.follow() == Followed()
+    version = revenue.store.data_version()
+    assert read_news(revenue.store) == (version, told)
+    # an item that is followed later, on the same data, takes nothing away
+    item = revenue.draft("general_budget_revenue", "target")
+    add_items(revenue.store, [item], "李工", revenue.now())
+    assert revenue.follow().proposed == (2,)
+    assert read_news(revenue.store) == (version, Followed(proposed=(1, 2)))
+    revenue.load(OTHER)
+    revenue.follow()
+    assert read_news(revenue.store) == (version + 1, Followed())

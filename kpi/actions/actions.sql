@@ -10,7 +10,8 @@
 -- is_reached             the figure does what the item asks: to be proposed for closing.
 -- is_worse               further behind than when the item was made.
 -- way_done               what part of the way from start_mark to goal_mark is done: below 0 it went back,
---                        above 1 beyond the goal. progress_pct: the same for a bar, 0 to 100.
+--                        above 1 beyond the goal; null while there is no figure newer than the item's
+--                        own. progress_pct: the same for a bar, 0 to 100.
 create or replace macro actions() as table
 with
 told as (
@@ -47,7 +48,9 @@ select
     coalesce(s.is_reached, false) as is_reached,
     coalesce(s.is_worse, false) as is_worse,
     s.refs as now_refs,
-    (s.mark - a.start_mark) / nullif(a.goal_mark - a.start_mark, 0) as way_done,
+    if(
+        s.period > a.period, (s.mark - a.start_mark) / nullif(a.goal_mark - a.start_mark, 0), null
+    ) as way_done,
     if(way_done is null, null, least(greatest(way_done, 0), 1) * 100) as progress_pct
 from action as a
 inner join told on a.item_no = told.item_no and a.version = told.version

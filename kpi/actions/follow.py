@@ -1,7 +1,8 @@
 """Whether the figures did what the items ask: what may be struck off, what got worse, what fell back."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from kpi.store import Store
 NEWEST = Path(__file__).with_name("follow.sql").read_text(encoding="utf-8")
 # held against a zone of their own, which follow.sql answers for all of them at once
 AGAINST_A_ZONE = ("ahead", "benchmark")
-FOLLOWED = "actions_followed"
+ANY_PEERS = ""
+FOLLOWED, NEWS = "actions_followed", "actions_news"
 IS_DUE = """
 select (select coalesce(max(batch_id), 0) from batch) as version, count(*) as n_new
 from action as a
@@ -83,38 +85,62 @@ def follow_figures(store: Store, settings: Settings, at: datetime) -> Followed:
         for item_no in fallen
     }
     reopen_fallen(store, reasons, at)
-    _write(store, states, version, is_anew=followed != version)
-    return _news(rows, states, fallen)
+    news = _news(rows, states, fallen)
+    _write(store, states, version, news, is_anew=followed != version)
+    return news
+
+
+def read_news(store: Store) -> tuple[int, Followed]:
+    """The data version that was followed last, and all that it changed; 0 where none was."""
+    kept = json.loads(store.recall(NEWS) or "{}")
+    news = Followed(**{kind: tuple(numbers) for kind, numbers in kept.items()})
+    return int(store.recall(FOLLOWED) or 0), news
 
 
 def read_stands(
     store: Store, settings: Settings, rows: Iterable[Row], as_of: int | None = None
 ) -> dict[int, tuple[Period, Stand]]:
     """Item number → period and stand of its newest figure; what has no figure, or no longer a target,
-    is not there. Asks once for all items of a zone, period and peer group."""
+    is not there. Asks once for all items of a zone and period, and again for the peer groups that count."""
     items = {row["item_no"]: row for row in rows}
     if not items:
         return {}
     newest = store.query(NEWEST, {"subject": pd.DataFrame(items.values())}, as_of=as_of)
-    asked: dict[tuple[str, ...], list[tuple[Row, Period]]] = {}
+    asked: dict[tuple[str, str, Period], dict[str, list[Row]]] = {}
     stands = {}
     for found in newest.astype(object).where(newest.notna(), None).to_dict("records"):
         item, period = items[found["item_no"]], Period(found["day"].date())
         if item["gap_kind"] in AGAINST_A_ZONE:
             stands[item["item_no"]] = period, _against_zone(store, item, found)
-        else:
-            comparison = "target" if item["gap_kind"] == "target" else "gap"
-            key = (comparison, item["zone_id"], period.end.isoformat(), item["peers"])
-            asked.setdefault(key, []).append((item, period))
-    for (comparison, zone, _, peers), group in asked.items():
-        indicators = tuple(sorted({item["indicator_id"] for item, _ in group}))
-        question = Question(zone, group[0][1], indicators, peers, as_of)
-        findings = compare(comparison, store, question, settings).findings
-        told = {_asked_of(comparison, finding.values): finding.values for finding in findings}
-        for item, period in group:
-            if values := told.get(_asked_of(comparison, item)):
-                stands[item["item_no"]] = period, stand_of(item["gap_kind"], values)
+            continue
+        comparison = "target" if item["gap_kind"] == "target" else "gap"
+        by_peers = asked.setdefault((comparison, item["zone_id"], period), {})
+        by_peers.setdefault(item["peers"] if _needs_peers(item) else ANY_PEERS, []).append(item)
+    for (comparison, zone, period), by_peers in asked.items():
+        for peers, group in _groups(by_peers):
+            indicators = tuple(sorted({item["indicator_id"] for item in group}))
+            question = Question(zone, period, indicators, peers, as_of)
+            findings = compare(comparison, store, question, settings).findings
+            told = {_asked_of(comparison, finding.values): finding.values for finding in findings}
+            for item in group:
+                if values := told.get(_asked_of(comparison, item)):
+                    stands[item["item_no"]] = period, stand_of(item["gap_kind"], values)
     return stands
+
+
+def _needs_peers(item: Row) -> bool:
+    """Whether another peer group would give the item another figure."""
+    return item["gap_kind"] in TO_OTHERS or item["target_kind"] == "rank"
+
+
+def _groups(by_peers: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
+    """Peer group and items: those for which any group will do go with a group that is asked about anyway."""
+    anywhere = by_peers.get(ANY_PEERS, [])
+    groups = [(peers, rows) for peers, rows in by_peers.items() if peers != ANY_PEERS]
+    if not groups:
+        return [(anywhere[0]["peers"], anywhere)]
+    (peers, rows), *others = groups
+    return [(peers, [*rows, *anywhere]), *others]
 
 
 def _asked_of(comparison: str, row: Row) -> tuple[str, ...]:
@@ -185,15 +211,19 @@ def _fallen(
     return sorted(fallen)
 
 
-def _write(store: Store, states: list[dict[str, Any]], version: int, is_anew: bool) -> None:
+def _write(store: Store, states: list[dict[str, Any]], version: int, news: Followed, is_anew: bool) -> None:
+    """The states, and the news for everybody who was not there; of the same data they add up."""
+    before = Followed() if is_anew else read_news(store)[1]
+    told = {kind: sorted({*numbers, *getattr(before, kind)}) for kind, numbers in asdict(news).items()}
     standing = pd.DataFrame(states)
     with store.write({"standing": standing} if states else None) as write:
         if is_anew:
             write("delete from action_state")
         if states:
             write(STATE)
-        write("delete from meta where key = $key", key=FOLLOWED)
-        write("insert into meta values ($key, $version)", key=FOLLOWED, version=str(version))
+        for key, value in ((FOLLOWED, str(version)), (NEWS, json.dumps(told))):
+            write("delete from meta where key = $key", key=key)
+            write("insert into meta values ($key, $value)", key=key, value=value)
 
 
 def _news(rows: list[Row], states: list[dict[str, Any]], fallen: list[int]) -> Followed:

@@ -197,6 +197,11 @@ def read_numbers(store: Store) -> list[int]:
     return [int(number) for number in store.query("select distinct item_no from action")["item_no"]]
 
 
+def read_version(store: Store) -> int:
+    """How often the register was written in: it grows with every change of an item."""
+    return int(store.query("select count(*) as n from action")["n"].iloc[0])
+
+
 def read_standings(store: Store, numbers: Collection[int]) -> dict[int, Standing]:
     """How items stand, by number, without those there are not."""
     return {row[-1]: _standing(list(row)) for row in _rows(store, NEWEST, items=list(numbers))}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -61,7 +62,13 @@ class Visit:
 @pytest.fixture(scope="session")
 def served(shipped: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the program, serving a copy of the shipped store."""
-    folder = tmp_path_factory.mktemp("served")
+    with serve(shipped, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@contextmanager
+def serve(shipped: Store, folder: Path) -> Iterator[str]:
+    """The program with a copy of the shipped store in `folder`; its log may not hold a traceback."""
     (folder / "archive").mkdir()
     shutil.copy(shipped.folder / "zonegap.duckdb", folder)
     with socket.socket() as probe:

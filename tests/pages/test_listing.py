@@ -37,6 +37,7 @@ def test_one_click_puts_a_gap_on_the_list_and_says_its_number(
     app = put(app)
     assert "已列入清单：第1项，落后序时进度17.6个百分点。" in texts(app)
     assert app.button(key="listing_put").label == "再列一项"
+    assert "按“比目标”" not in app.selectbox(key="listing_kind_land_supplied").options
     app.run()
     assert "已列入清单" not in texts(app)
 

@@ -30,3 +30,5 @@ def tell(message: str) -> None:
 def show_told() -> None:
     if message := st.session_state.pop(TOLD, None):
         st.success(plain(message))
+        # who is far down the page does not see its top
+        st.toast(plain(message))

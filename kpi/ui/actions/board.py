@@ -64,10 +64,11 @@ def _show_card(row: dict, with_zone: bool) -> None:
 def _lines(row: dict, with_zone: bool) -> list[str]:
     """What a card says: zone, gap, who, by when, and what the figures say of it."""
     mark = row["mark"]
-    lines = [plain(writer().zone(row["zone_id"]))] if with_zone else []
+    lines = [plain(writer().short_zone(row["zone_id"]))] if with_zone else []
     who = [row["person"] or row["leader"], row["department"]]
     lines += [plain(text) for text in (row["gap_text"], " · ".join(filter(None, who))) if text]
     due = row["due"].date().isoformat() if pd.notna(row["due"]) else ""
-    lines.append(f"{due} {timing_words(row['timing'])}".strip())
+    # apart, as a mark that breaks across lines is hard to read
+    lines += [due, timing_words(row["timing"])]
     lines.append(f"{MARKS[mark]}[{marked(mark)}]" if mark else "")
     return [line for line in lines if line]

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from kpi.actions.flow import Standing
-from kpi.actions.item import BY_HAND, CLOSED, EDITABLE
+from kpi.actions.item import BY_HAND, CLOSED, EDITABLE, STEPS
 from kpi.actions.people import may_edit, read_people
 from kpi.actions.register import EditClash, edit_item, read_item
 from kpi.errors import ZoneGapError
@@ -42,7 +42,14 @@ def show_edit(item_no: int, standing: Standing) -> None:
     if pending:
         _show_clash(item_no, pending, person.name)
         return
-    with st.expander(say("register.edit"), icon=":material/edit:", key=f"editing_{item_no}"):
+    # open where the next step asks for what is not written yet
+    is_lacking = any(
+        standing.item.status in step.start and not all(getattr(standing.item, name) for name in step.needs)
+        for step in STEPS.values()
+    )
+    with st.expander(
+        say("register.edit"), icon=":material/edit:", expanded=is_lacking, key=f"editing_{item_no}"
+    ):
         _show_form(item_no, standing, person.name)
 
 
@@ -50,7 +57,8 @@ def _show_form(item_no: int, standing: Standing, who: str) -> None:
     """What is written is held against the version that the form was filled in from, not the newest."""
     base = st.session_state.setdefault(BASES, {}).setdefault(item_no, standing)
     names = (*EDITABLE, *(() if base.item.gap_kind else BY_HAND))
-    if base.version != standing.version:
+    # a step writes in none of these columns
+    if any(getattr(base.item, name) != getattr(standing.item, name) for name in names):
         told = say("register.edit_moved", who=author(standing.changed_by), at=f"{standing.changed_at:%H:%M}")
         st.caption(plain(told))
         if st.button(say("register.edit_newest"), icon=":material/refresh:"):

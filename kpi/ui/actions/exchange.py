@@ -1,5 +1,7 @@
 """The register out of the page as Excel and calendar, and in again from a file."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,8 +13,9 @@ from kpi.actions.calendar import write_calendar
 from kpi.actions.fate import FATES, Fate, Intake, Loading
 from kpi.actions.heads import Table
 from kpi.actions.intake import commit_intake, take_in
-from kpi.actions.layout import read_layouts
+from kpi.actions.layout import Layout, read_layouts
 from kpi.actions.people import Person, read_people, save_people
+from kpi.actions.register import read_version
 from kpi.actions.sheet import sheet_title, write_sheet
 from kpi.errors import ZoneGapError
 from kpi.ui.actions.who import me
@@ -21,6 +24,7 @@ from kpi.ui.session import catalogue, language, now, say, settings, store, write
 from pipelines.read import read_sheets
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHECKED = "exchange_checked"
 SHOWN = 500  # rows of a file; the refused come first
 TOLD = 20  # refused rows, each with all its reasons
 NARROW = ("fate", "row", "item")
@@ -36,10 +40,11 @@ def show_exchange(rows: pd.DataFrame) -> None:
     with back:
         file = _show_upload()
     if file is not None and me():
-        try:
-            _show_intake(_take_in(file.name, file.getvalue()))
-        except ZoneGapError as problem:
-            st.error(plain(problem.text(language())))
+        found = _checked(file.name, file.getvalue())
+        if isinstance(found, Intake):
+            _show_intake(found)
+        else:
+            st.error(plain(found.text(language())))
 
 
 def _show_downloads(rows: pd.DataFrame) -> None:
@@ -92,16 +97,30 @@ def _show_upload() -> Any:
     return file
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
 def _tables(name: str, content: bytes) -> list[Table]:
     return [Table(s.name, s.cells.to_numpy().tolist(), s.merges) for s in read_sheets(content, name)]
 
 
-def _take_in(name: str, content: bytes) -> Intake:
-    """The file against the register as it now stands; new rows are of the zone that is shown."""
-    with st.spinner(say("exchange.reading")):
-        loading = Loading(name, me(), now(), str(st.session_state.get("zone") or ""))
-        return take_in(store(), _tables(name, content), read_layouts(catalogue().folder), loading)
+def _checked(name: str, content: bytes) -> Intake | ZoneGapError:
+    """The file against the register as it now stands, or why it cannot be read; new rows are of the zone
+    that is shown. Kept until anything moved that a row is held against."""
+    loading = Loading(name, me(), now(), str(st.session_state.get("zone") or ""))
+    layouts, people = read_layouts(catalogue().folder), read_people(store())
+    digest, version = hashlib.sha256(content).digest(), read_version(store())
+    asked = (loading.file, loading.who, loading.zone, loading.at.date(), len(catalogue().indicators))
+    key = (digest, version, asked, people, layouts)
+    kept = st.session_state.get(CHECKED)
+    if kept is None or kept[0] != key:
+        with st.spinner(say("exchange.reading"), show_time=True):
+            st.session_state[CHECKED] = kept = key, _take_in(content, layouts, loading)
+    return kept[1]
+
+
+def _take_in(content: bytes, layouts: Mapping[str, Layout], loading: Loading) -> Intake | ZoneGapError:
+    try:
+        return take_in(store(), _tables(loading.file, content), layouts, loading)
+    except ZoneGapError as problem:
+        return problem
 
 
 def _show_intake(intake: Intake) -> None:
@@ -111,7 +130,7 @@ def _show_intake(intake: Intake) -> None:
     if intake.unread:
         heads = say("list").join(intake.unread)
         st.warning(plain(say("exchange.unread", heads=heads)))
-    _show_reasons([fate for fate in intake.fates if fate.reasons])
+    _show_reasons(intake)
     _show_fates(intake)
     _show_strangers(intake.strangers)
     if not intake.is_clean:
@@ -129,10 +148,18 @@ def _show_intake(intake: Intake) -> None:
         _begin_anew(done)
 
 
-def _show_reasons(refused: list[Fate]) -> None:
-    """Why rows are refused, to be read in full; the table below cuts long texts."""
+def _show_reasons(intake: Intake) -> None:
+    """Why rows are refused, to be read in full; the table below cuts long texts. Of a single sheet the
+    name says nothing."""
+    refused = [fate for fate in intake.fates if fate.reasons]
+    named = len({fate.sheet for fate in intake.fates}) > 1
     lines = [
-        say("exchange.row", sheet=fate.sheet, row=fate.row, reason=reason.text(language())).strip(" ,")
+        say(
+            "exchange.row" if named else "exchange.row_alone",
+            sheet=fate.sheet,
+            row=fate.row,
+            reason=reason.text(language()),
+        )
         for fate in refused[:TOLD]
         for reason in fate.reasons
     ]
@@ -229,6 +256,7 @@ def _show_strangers(strangers: list[Person]) -> None:
 
 def _begin_anew(done: str) -> None:
     st.session_state["exchange_done"] = done
+    st.session_state.pop(CHECKED, None)
     st.session_state["exchange_round"] = st.session_state.get("exchange_round", 0) + 1
     st.rerun()
 

@@ -59,7 +59,7 @@ def _options(name: str, people: Mapping[str, Person]) -> list[str]:
 
 def _option(name: str, code: str, people: Mapping[str, Person]) -> str:
     if not code:
-        return say("register.who_nobody")
+        return say("register.none_chosen")
     if name == "topic":
         return say(f"dimension.{code}")
     if name == "indicator_id":

@@ -12,7 +12,7 @@ from kpi.period import Period
 from kpi.ui.actions.address import leave_item
 from kpi.ui.actions.edit import show_edit
 from kpi.ui.actions.evidence import show_evidence
-from kpi.ui.actions.history import show_history
+from kpi.ui.actions.history import show_back, show_history
 from kpi.ui.actions.rows import MARKS, marked, timing_words, what
 from kpi.ui.actions.steps import show_steps
 from kpi.ui.actions.value import printed
@@ -31,6 +31,7 @@ def show_item(rows: pd.DataFrame, item_no: int) -> None:
     row = rows[rows["item_no"] == item_no].iloc[0].to_dict()
     _show_head(row)
     _show_way(row)
+    show_back(item_no, row["status"])
     for groups in (("gap",), ("measure", "duty", "due")):
         for column, group in zip(st.columns(len(groups)), groups, strict=True):
             with column:
@@ -44,8 +45,11 @@ def show_item(rows: pd.DataFrame, item_no: int) -> None:
 
 
 def _show_head(row: dict[str, Any]) -> None:
-    st.subheader(plain(f"{row['item_no']} · {what(row)}"))
+    st.subheader(plain(say("register.item_head", item=row["item_no"], what=what(row))))
     parts = [plain(writer().zone(row["zone_id"])), f"**{say('action.status.' + row['status'])}**"]
+    for often in ("reopened", "returned"):
+        if row[f"n_{often}"]:
+            parts.append(say(f"register.{often}", count=row[f"n_{often}"]))
     parts.append(timing_words(row["timing"]))
     parts.append(f"{MARKS[row['mark']]}[{marked(row['mark'])}]" if row["mark"] else "")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -60,7 +64,9 @@ def _show_way(row: dict[str, Any]) -> None:
         return
     words, indicator = writer(), row["indicator_id"]
     since = words.period(Period(row["period"].date()))
-    if pd.isna(row["progress_pct"]):
+    is_newer = pd.notna(row["now_period"]) and row["now_period"] > row["period"]
+    # a figure of its own period tells something only where it was revised
+    if pd.isna(row["progress_pct"]) or not (is_newer or row["way_done"]):
         st.caption(plain(say("register.way_unknown", since=since)))
         return
     told = {"since": since, "period": words.period(Period(row["now_period"].date()))}

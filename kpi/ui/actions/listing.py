@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi.actions.from_gap import draft_item, kinds_behind
+from kpi.actions.people import read_people
 from kpi.actions.register import add_items, read_open_items
 from kpi.errors import ZoneGapError
 from kpi.question import Comparison
@@ -17,7 +18,7 @@ SELECT_WIDTH = 190
 
 def show_listing(gaps: Comparison) -> None:
     """What is on the list of the question's zone and indicator, and a button that puts it there by the
-    gap that weighs most, or by another that is chosen. What is not behind says so instead."""
+    gap that weighs most of those not on it, or by another. What is not behind says so instead."""
     indicator = gaps.question.indicators[0]
     _show_done()
     on_list = read_open_items(store(), gaps.question.zone, indicator)
@@ -25,6 +26,10 @@ def show_listing(gaps: Comparison) -> None:
     kinds = kinds_behind(gaps, answer("target", gaps.question), indicator)
     if not kinds:
         st.caption(say("listing.not_behind"))
+        return
+    # the same gap is not listed twice
+    kinds = [kind for kind in kinds if kind not in set(on_list["gap_kind"])]
+    if not kinds:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = say("listing.put" if on_list.empty else "listing.again")
@@ -40,7 +45,7 @@ def show_listing(gaps: Comparison) -> None:
         if not me():
             with st.container(width=SELECT_WIDTH):
                 show_who()
-            st.caption(say("listing.say_who"))
+            st.caption(say("listing.say_who" if read_people(store()) else "listing.enter_first"))
     if is_asked:
         _put(gaps, kind)
 

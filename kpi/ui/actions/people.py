@@ -24,6 +24,9 @@ def show_people() -> None:
         columns=[say("register.name"), say("register.department"), say("register.roles")],
     )
     st.dataframe(table, hide_index=True, alt=say("register.view.people"))
+    if not me():
+        st.caption(say("register.people_who"))
+        return
     try:
         demand_keeper(people, me())
     except ZoneGapError as problem:
@@ -57,6 +60,7 @@ def _show_form(people: dict[str, Person]) -> None:
             ROLES,
             old.roles,
             format_func=lambda role: say(f"role_of.{role}"),
+            placeholder=say("register.none_chosen"),
             key=f"{key}_roles",
         )
         with st.container(horizontal=True):

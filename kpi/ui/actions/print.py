@@ -57,6 +57,7 @@ def _cells(rows: pd.DataFrame, with_zone: bool) -> pd.DataFrame:
     """A column of lines “head: text” for every group; what says nothing is left out."""
     table = worded(rows)
     table["timing"] = rows["timing"].map(timed)
+    table["zone_id"] = rows["zone_id"].map(writer().zone)
     cells = {"item_no": table["item_no"].astype(str)}
     for group, names in GROUPS.items():
         shown = [*(["zone_id"] if with_zone and group == "gap" else []), *names]

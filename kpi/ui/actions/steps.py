@@ -41,9 +41,9 @@ def _show_buttons(item_no: int, standing: Standing, steps: list[Step], who: str)
     # the reason is kept where a step was refused, and empty again after it was taken
     with st.form(f"steps_{item_no}_{standing.version}", border=False):
         reason = ""
-        if any(step.says_why for step in steps):
+        if asking := next((step.name for step in steps if step.says_why), ""):
             reason = st.text_area(
-                say("register.reason"), key=f"reason_{item_no}_{standing.version}", height=80
+                say(f"register.reason.{asking}"), key=f"reason_{item_no}_{standing.version}", height=80
             )
         taken = ""
         with st.container(horizontal=True):

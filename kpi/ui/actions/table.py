@@ -7,6 +7,7 @@ from kpi.actions.item import GROUPS, STATUSES, TOPICS
 from kpi.ui.actions.address import open_item
 from kpi.ui.actions.rows import TIMINGS, marked, timed
 from kpi.ui.session import say, writer
+from kpi.ui.widths import column_width
 
 FILTERS = ("department", "person", "topic", "status", "timing")
 
@@ -18,11 +19,18 @@ def show_table(rows: pd.DataFrame) -> None:
         st.info(say("register.filtered"))
         return
     st.caption(say("register.open_row", count=len(shown)))
+    table = worded(shown)
+    if shown["zone_id"].nunique() == 1:
+        table = table.drop(columns="zone_id")
     chosen = st.dataframe(
-        worded(shown).rename(columns=_heads()),
+        table.rename(columns=_heads()),
         hide_index=True,
         column_config={
-            say("register.way"): st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100)
+            say("register.way"): st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100),
+            # Streamlit measures the first rows alone
+            say("action.indicator_id"): st.column_config.Column(
+                width=column_width(say("action.indicator_id"), table["indicator_id"].unique())
+            ),
         },
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
@@ -40,7 +48,7 @@ def worded(rows: pd.DataFrame) -> pd.DataFrame:
     the visitor's words; a column at a time, as there may be thousands of rows."""
     words = writer()
     names = {
-        "zone_id": words.zone,
+        "zone_id": words.short_zone,
         "topic": lambda topic: say(f"dimension.{topic}"),
         "indicator_id": words.indicator,
         "status": lambda status: say(f"action.status.{status}"),

@@ -35,7 +35,7 @@ def show_timeline(rows: pd.DataFrame) -> None:
     else:
         show_table(_printed(items), campaign.name(writer().language))
     said = where_we_are(writer(), campaign, phases_on(campaign, today), today)
-    st.markdown(plain(" ".join([*said, *_counted(count_items(rows, marked))])))
+    st.markdown("  \n".join(plain(line) for line in [*said, *_counted(count_items(rows, marked))]))
     _show_phases(campaign)
 
 

@@ -36,7 +36,8 @@ def show_who() -> None:
         key=KEY,
         persist_state="session",
     )
-    if chosen and not st.session_state.get("upload_who"):
+    # a name that the register does not hold was written on the Upload page, and stays
+    if chosen and st.session_state.get("upload_who") in (None, "", *people):
         st.session_state["upload_who"] = chosen
 
 
