@@ -174,7 +174,7 @@ def test_a_ranking_by_growth_is_measured_to_a_benchmark_by_any_name(run: Run, fi
 
 
 def test_what_cannot_be_ranked_by_is_refused(run: Run, filled: Path) -> None:
-    assert run(filled, "kpi", "ranking", *CITY, "--by", "score").returncode == 2
+    assert run(filled, "kpi", "move", *CITY, "--by", "score").returncode == 2
     assert run(filled, "kpi", "ranking", *CITY, "--benchmark", "甲乙丙").returncode == 2
 
 

@@ -49,7 +49,8 @@ class NativeChart:
     others are marks across them. line, bump: categories are dates, a bump's places count from the top.
     waterfall: the first series is what the others stand on, and is not drawn; then the two totals, marks;
     then what rises and what falls, both as sizes. unit: as printed, "" for none. decimals: of the numbers
-    at the points. remark: what the picture leaves out, "" for nothing."""
+    at the points. remark: what the picture leaves out, "" for nothing. marks: a symbol for every category
+    that was judged, which shows its status where print has no colours; none where nothing is judged."""
 
     kind: str
     categories: tuple[str, ...]
@@ -57,6 +58,14 @@ class NativeChart:
     unit: str
     decimals: int
     remark: str = ""
+    marks: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The categories with their marks before them."""
+        if not self.marks:
+            return self.categories
+        return tuple(f"{mark} {name}" for mark, name in zip(self.marks, self.categories, strict=True))
 
 
 def native_chart(
@@ -91,7 +100,8 @@ def _bullets(comparison: Comparison, writer: Writer) -> NativeChart | None:
     ]
     if "last_year_pace_pct" in rows and rows["last_year_pace_pct"].notna().any():
         series.append(Series(writer.say("chart.last_year"), _values(rows["last_year_pace_pct"]), "faint"))
-    return NativeChart("bullet", _judged(rows, writer), tuple(series), "%", 1)
+    names = tuple(target_labels(rows, writer))
+    return NativeChart("bullet", names, tuple(series), "%", 1, marks=_marks(rows, writer))
 
 
 def _leads(comparison: Comparison, writer: Writer) -> NativeChart | None:
@@ -100,13 +110,12 @@ def _leads(comparison: Comparison, writer: Writer) -> NativeChart | None:
         return None
     roles = tuple(STATUS_ROLES.get(status, "good") for status in rows["status"])
     series = Series(writer.say("column.lead_pp"), _values(rows["lead_pp"]), roles=roles)
-    return NativeChart("bar", _judged(rows, writer), (series,), writer.unit("个百分点"), 1)
+    names = tuple(target_labels(rows, writer))
+    return NativeChart("bar", names, (series,), writer.unit("个百分点"), 1, marks=_marks(rows, writer))
 
 
-def _judged(rows: pd.DataFrame, writer: Writer) -> tuple[str, ...]:
-    """The targets with the symbols of their statuses, which print without colours shows too."""
-    labels = zip(rows["status"], target_labels(rows, writer), strict=True)
-    return tuple(f"{status_symbol(writer, status)} {label}" for status, label in labels)
+def _marks(rows: pd.DataFrame, writer: Writer) -> tuple[str, ...]:
+    return tuple(status_symbol(writer, status) for status in rows["status"])
 
 
 def _growth(comparison: Comparison, writer: Writer) -> NativeChart | None:

@@ -138,7 +138,7 @@ def _chart_runs(chart: NativeChart) -> Iterator[NativeChart]:
     for run in _runs(tuple(range(len(chart.categories))), BARS):
         part = slice(run[0], run[-1] + 1)
         series = (replace(s, values=s.values[part], roles=s.roles[part]) for s in chart.series)
-        yield replace(chart, categories=chart.categories[part], series=tuple(series))
+        yield replace(chart, categories=chart.categories[part], series=tuple(series), marks=chart.marks[part])
 
 
 def _runs(things: tuple[Any, ...], size: int) -> Iterator[tuple[Any, ...]]:

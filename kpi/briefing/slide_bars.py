@@ -38,7 +38,7 @@ def style_bars(drawn: Chart, chart: NativeChart, box: Box, reach: tuple[float, f
     category.major_tick_mark = XL_TICK_MARK.NONE
     category.format.line.color.rgb = rgb("faint")
     size = drawn.font.size / Pt(1)
-    named = (max(map(width, chart.categories), default=0.0) * size * 1.05 + 12) / (box.width / Pt(1))
+    named = (max(map(width, chart.labels), default=0.0) * size * 1.05 + 12) / (box.width / Pt(1))
     left, top = min(named, 0.45), 0.09 if len(chart.series) > 1 else 0.01
     place_plot(drawn, left, top, 0.995 - left, 0.99 - top)
     drawn.value_axis.visible = False

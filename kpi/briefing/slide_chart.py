@@ -41,7 +41,7 @@ def add_chart(
     greatest value of the whole of which these bars are a part."""
     chart = _with_totals_last(chart)
     data = CategoryChartData(number_format=number_format(chart))
-    data.categories = chart.categories
+    data.categories = chart.labels
     for series in chart.series:
         data.add_series(series.name, series.values)
     frame = slide.shapes.add_chart(TYPES[chart.kind], box.left, box.top, box.width, box.height, data)
@@ -92,7 +92,7 @@ def _workbook(chart: NativeChart) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet("Sheet1")
         printed = book.add_format({"num_format": number_format(chart)})
-        for row, category in enumerate(chart.categories, 1):
+        for row, category in enumerate(chart.labels, 1):
             sheet.write_string(row, 0, category)
         for column, series in enumerate(chart.series, 1):
             sheet.write_string(0, column, series.name)

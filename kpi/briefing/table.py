@@ -56,9 +56,9 @@ def chart_table(chart: NativeChart, writer: Writer) -> Table:
     """The numbers of a chart: a row a category and a column a series; turned where series are more."""
     names = tuple(series.name for series in chart.series)
     texts = [[number(value, chart.decimals, writer.language) for value in s.values] for s in chart.series]
-    heads, names, lines = names, chart.categories, list(zip(*texts, strict=True))
+    heads, names, lines = names, chart.labels, list(zip(*texts, strict=True))
     if len(chart.series) > len(chart.categories):
-        heads, names, lines = chart.categories, heads, [tuple(each) for each in texts]
+        heads, names, lines = chart.labels, heads, [tuple(each) for each in texts]
     rows = (
         (Cell(name), *(Cell(text, is_number=True) for text in line))
         for name, line in zip(names, lines, strict=True)
