@@ -155,8 +155,8 @@ def _wanted(section: Section, comparison: Comparison) -> Comparison:
     if section.compare == "share":
         rows = comparison.rows
         # whose own figures are missing has no part in the whole
-        has_own = (rows["is_own"].astype(bool) & rows["value"].notna()).any()
-        comparison = comparison.part(pd.Series(bool(has_own), rows.index))
+        if not (rows["is_own"].astype(bool) & rows["value"].notna()).any():
+            comparison = comparison.part(pd.Series(False, rows.index))
     if section.show == "gaps":
         comparison = comparison.part(comparison.rows["urgency"].isin(PRESSING))
     if section.top:
