@@ -165,4 +165,4 @@ select
 from fact as f
 inner join wanted as w on f.batch_id = w.batch_id and f.fact_no = w.fact_no
 inner join batch as b on f.batch_id = b.batch_id
-order by f.indicator_id, f.period, f.measure, f.zone_id;
+order by f.indicator_id, f.period, f.measure, f.zone_id, f.batch_id, f.fact_no;

@@ -85,7 +85,8 @@ def test_the_campaign_of_today_is_chosen_and_what_is_not_drawn_is_said(
     assert app.selectbox(key="campaign").value == "sim_2024"
     said = texts(app)
     assert "现处第3阶段“积极争先进位”，还剩64天。" in said
-    assert "14天内到期1项。 另有1项的完成时限不在行动期内，图中不列。 另有1项未定完成时限" in said
+    for sentence in ("14天内到期1项。", "另有1项的完成时限不在行动期内，图中不列。", "另有1项未定完成时限"):
+        assert sentence in said
 
 
 def test_the_same_items_stand_in_the_table_overdue_first(

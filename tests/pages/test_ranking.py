@@ -62,7 +62,7 @@ def test_an_address_asks_for_places_by_score_in_english(open_page: Open) -> None
     app = open_page("ranking", "en", **DEMO, by="score", scheme="etdz_2021", benchmark="hangzhou_etdz")
     said = texts(app)
     assert app.selectbox(key="scheme").value == "etdz_2021"
-    assert "81.12 points, no. 3 of 24 rated (Zones of the province; 24 in all), up by 1" in said
+    assert "81.12 points, no. 3 of 24 rated (Zones of the province; 24 in all), up 1 place" in said
     assert "by score from no. 5 in 2022 up to no. 3" in said
     assert "Lanjiang Economic and Technological Development Zone is next ahead, by 5.28 points" in said
     assert "Why the place moved" not in said and "居" not in said
