@@ -15,6 +15,8 @@ from kpi.words import Writer, safe_name
 PRESSING = ("urgent", "watch")
 # what a sentence of the text is made of, in this order
 TOLD = ("growth", "target", "ranking")
+# how many decimals of a number a file holds
+STEADY = 9
 SILENT = ("no_target", "not_reported")
 
 
@@ -125,14 +127,14 @@ def _part(
         return Part(section, heading, (), tuple(measures) or (writer.say("briefing.no_measures"),))
     own = asked(section, question, writer)
     if section.show == "text":
-        answers = tuple(asker.answer(kind, own) for kind in TOLD)
+        answers = tuple(_steady(asker.answer(kind, own)) for kind in TOLD)
         told = tuple(_bulletins(answers))
         return Part(section, heading, answers, _sentences(told, own, writer), told)
     # the race to the year end is told of the targets' own answer
     is_race = section.compare == "race"
-    answered = asker.answer("target" if is_race else section.compare, own)
+    answered = _steady(asker.answer("target" if is_race else section.compare, own))
     comparison = _wanted(section, race_of(answered) if is_race else answered)
-    history = asker.history(own) if section.history and len(own.indicators) == 1 else None
+    history = _rounded(asker.history(own)) if section.history and len(own.indicators) == 1 else None
     chart = native_chart(comparison, writer, history) if section.show == "chart" else None
     told = tuple((finding,) for finding in comparison.findings)
     sentences = _sentences(told, comparison.question, writer)
@@ -145,6 +147,17 @@ def _name(section: Section, writer: Writer) -> str:
     return section.heading(writer.language) or " · ".join(
         [writer.say(f"kind.{section.compare}"), *indicators]
     )
+
+
+def _steady(comparison: Comparison) -> Comparison:
+    """Without the last digits of sums, which come out by chance where several threads add up: the same
+    briefing is to have the same bytes."""
+    return replace(comparison, rows=_rounded(comparison.rows))
+
+
+def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    numbers = rows.select_dtypes("float")
+    return rows.assign(**{str(name): numbers[name].round(STEADY) for name in numbers})
 
 
 def _wanted(section: Section, comparison: Comparison) -> Comparison:

@@ -96,7 +96,7 @@ def test_a_gap_is_listed_assigned_closed_on_its_figure_and_reopened_when_it_fall
     read_out(visit, "已列入清单：第1项，落后序时进度17.6个百分点")
     visit.page.get_by_role("link", name="清单第1项").click()
     visit.page.wait_for_url("**/actions?**item=1**")
-    read_out(visit, "1 · 供地面积")
+    read_out(visit, "第1项 · 供地面积")
     read_out(visit, "2024年1—9月完成935亩，完成年度目标的57.4%")
     read_out(visit, "2024年目标1,630亩")
 
@@ -105,7 +105,7 @@ def test_a_gap_is_listed_assigned_closed_on_its_figure_and_reopened_when_it_fall
     enter_verifier(visit)
     choose_view(visit, "看板")
     press(visit, "第1项 →")
-    read_out(visit, "建账时的数是2024年1—9月的，还没有更新的数可比")
+    read_out(visit, "建账时的数是2024年1—9月的，还没有更新的、能和它比的数")
     press(visit, "开始整改")
     read_out(visit, "第1项还缺：举措、责任领导、牵头部门、责任人、完成时限")
     visit.choose("责任领导", KEEPER[0])
