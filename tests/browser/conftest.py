@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect, sync_playwright
 
 from kpi.settings import ROOT
 from kpi.store import Store
 from tests.system_packages import BROWSERS
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+expect.set_options(timeout=30_000)
 
 
 @dataclass
@@ -104,6 +106,8 @@ def visit(served: str, chromium: Browser, tmp_path: Path) -> Iterator[Visit]:
     host or wrote an error to the console."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
+    # two browsers and their programs share two cores: a slow answer is no wrong one
+    context.set_default_timeout(90_000)
     seen = Visit(context.new_page(), served)
 
     def only_home(route: Route) -> None:
