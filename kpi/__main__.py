@@ -27,7 +27,7 @@ from kpi.comparisons.coverage import read_late
 from kpi.comparisons.ranking import MEASURES, SCORE
 from kpi.errors import BadFile, StoreError, UnknownName, ZoneGapError
 from kpi.period import Period, resolve_period
-from kpi.question import WHOLES, Comparison, Question
+from kpi.question import WHOLES, Comparison, Question, plain_rows
 from kpi.settings import Settings
 from kpi.store import Store
 from kpi.table import csv_bytes, plain_table, printed_table
@@ -324,7 +324,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
             plain[name] = plain[name].dt.strftime(pattern)
         elif pd.api.types.is_float_dtype(plain[name]):
             plain[name] = plain[name].map(lambda value: float(f"{value:.12g}"), na_action="ignore")
-    return plain.astype(object).where(plain.notna(), None).to_dict("records")
+    return plain_rows(plain)
 
 
 def print_json(value: object) -> None:

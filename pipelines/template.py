@@ -1,7 +1,6 @@
 """The templates: the long one, a figure a row, and a zone's own form, filled in with what is known."""
 
 import io
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,7 +13,7 @@ from kpi.catalogue import Indicator
 from kpi.period import Period, month_end
 from kpi.store import Store
 from kpi.table import csv_bytes
-from kpi.text import number, say
+from kpi.text import number, say, text_width
 from pipelines.number import read_numbers
 
 HEADERS = [
@@ -445,9 +444,7 @@ def _as_words(texts: list[str]) -> list[str]:
 
 def _widest(texts: Iterable[str]) -> int:
     """The columns that the widest text takes: a Chinese character takes two."""
-    return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in t) for t in texts), default=0
-    )
+    return max(map(text_width, texts), default=0)
 
 
 def _lines(text: str, width: int) -> int:

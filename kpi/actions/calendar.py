@@ -8,7 +8,7 @@ from icalendar import Alarm, Calendar, Event
 from kpi.actions.item import CLOSED
 from kpi.actions.sheet import items_of
 from kpi.catalogue import Catalogue
-from kpi.text import say
+from kpi.text import say, shortened
 
 MAKER = "-//ZoneGap//actions//ZH"
 EARLY = timedelta(days=7)
@@ -34,8 +34,7 @@ def write_calendar(catalogue: Catalogue, rows: pd.DataFrame, at: datetime, langu
         event.add("dtstart", item.due)
         event.add("dtend", item.due + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        name = subject if len(subject) <= LONGEST else f"{subject[: LONGEST - 1]}…"
-        summary = say(language, "exchange.event", item=number, problem=name)
+        summary = say(language, "exchange.event", item=number, problem=shortened(subject, LONGEST))
         event.add("summary", summary)
         lines = [catalogue.zones[item.zone_id].name(language) if item.zone_id in catalogue.zones else ""]
         lines += [

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
-from kpi.actions.item import CLOSED, SOON
+from kpi.actions.item import timings
 from kpi.campaign import Campaign, Phase
 
 # worst first
@@ -54,13 +53,7 @@ def mark_items(rows: pd.DataFrame, campaign: Campaign, today: date) -> pd.DataFr
     due = pd.to_datetime(rows["due"])
     inside = rows[due.between(pd.Timestamp(campaign.start), pd.Timestamp(campaign.end))]
     due = pd.to_datetime(inside["due"])
-    is_open = inside["status"] != CLOSED
-    conditions = [
-        is_open & (due < pd.Timestamp(today)),
-        is_open & (due <= pd.Timestamp(today + SOON)),
-        is_open,
-    ]
-    marked = inside.assign(state=np.select(conditions, STATES[:3], STATES[3]), due=due)
+    marked = inside.assign(state=timings(inside, today).replace("", "closed"), due=due)
     order = marked["state"].map(STATES.index)
     return marked.assign(order=order).sort_values(["order", "due", "item_no"]).drop(columns="order")
 

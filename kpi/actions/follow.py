@@ -1,7 +1,7 @@
 """Whether the figures did what the items ask: what may be struck off, what got worse, what fell back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from kpi.actions.register import reopen_fallen
 from kpi.actions.stand import TO_OTHERS, Stand, stand_of
 from kpi.comparisons import compare
 from kpi.period import Period
-from kpi.question import Question
+from kpi.question import Question, plain_rows
 from kpi.settings import Settings
 from kpi.store import Store
 
@@ -71,9 +71,7 @@ def follow_figures(store: Store, settings: Settings, at: datetime) -> Followed:
     followed = int(store.recall(FOLLOWED) or 0)
     if followed == version and not n_new:
         return Followed()
-    items = store.query(ITEMS).astype(object)
-    rows = items.where(items.notna(), None).to_dict("records")
-    rows = [row for row in rows if followed != version or not row["is_known"]]
+    rows = [row for row in plain_rows(store.query(ITEMS)) if followed != version or not row["is_known"]]
     stands = read_stands(store, settings, rows)
     states = [_state(row, stands.get(row["item_no"])) for row in rows]
     fallen = _fallen(store, settings, rows, states, followed)
@@ -108,7 +106,7 @@ def read_stands(
     newest = store.query(NEWEST, {"subject": pd.DataFrame(items.values())}, as_of=as_of)
     asked: dict[tuple[str, str, Period], dict[str, list[Row]]] = {}
     stands = {}
-    for found in newest.astype(object).where(newest.notna(), None).to_dict("records"):
+    for found in plain_rows(newest):
         item, period = items[found["item_no"]], Period(found["day"].date())
         if item["gap_kind"] in AGAINST_A_ZONE:
             stands[item["item_no"]] = period, _against_zone(store, item, found)
@@ -187,7 +185,7 @@ def _state(row: Row, found: tuple[Period, Stand] | None) -> dict[str, Any]:
 
 
 def _fallen(
-    store: Store, settings: Settings, rows: list[Row], states: list[dict[str, Any]], followed: int
+    store: Store, settings: Settings, rows: Sequence[Row], states: list[dict[str, Any]], followed: int
 ) -> list[int]:
     """The closed items whose figure had reached, and is now known not to."""
     fallen = []
@@ -226,7 +224,7 @@ def _write(store: Store, states: list[dict[str, Any]], version: int, news: Follo
             write("insert into meta values ($key, $value)", key=key, value=value)
 
 
-def _news(rows: list[Row], states: list[dict[str, Any]], fallen: list[int]) -> Followed:
+def _news(rows: Sequence[Row], states: list[dict[str, Any]], fallen: list[int]) -> Followed:
     """What is so now and was not before; of the closed ones only what fell."""
     pairs = [pair for pair in zip(rows, states, strict=True) if pair[0]["status"] != CLOSED]
     return Followed(

@@ -7,6 +7,7 @@ from typing import Any
 
 from kpi.actions.item import FIELDS, Item
 from kpi.actions.register import as_item, read_versions
+from kpi.question import plain_rows
 from kpi.store import Store
 
 
@@ -24,8 +25,7 @@ class Change:
 
 def read_history(store: Store, item_no: int) -> list[Change]:
     """Every change of an item, the newest first. The first version has no columns: it was all new."""
-    rows = read_versions(store, item_no).astype(object)
-    records = rows.where(rows.notna(), None).to_dict("records")
+    records = plain_rows(read_versions(store, item_no))
     items = [as_item([record[name] for name in FIELDS]) for record in records]
     differences = [{}, *(_difference(before, after) for before, after in pairwise(items))]
     changes = [

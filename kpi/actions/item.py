@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from types import MappingProxyType
 
+import pandas as pd
+
 from kpi.catalogue import DIMENSIONS
 
 LISTED, UNDER_WAY, APPLIED, VERIFYING, CLOSED, RETURNED = (
@@ -152,3 +154,15 @@ def timing(status: str, due: date | None, today: date) -> str:
     if due < today:
         return "overdue"
     return "due_soon" if due <= today + SOON else "on_time"
+
+
+def timings(rows: pd.DataFrame, today: date) -> "pd.Series[str]":
+    """As `timing`, of every row of actions() at once."""
+    now, due = pd.Timestamp(today), pd.to_datetime(rows["due"])
+    return pd.Series("on_time", rows.index, dtype=object).case_when(
+        [
+            ((rows["status"] == CLOSED) | due.isna(), ""),
+            (due < now, "overdue"),
+            (due <= now + SOON, "due_soon"),
+        ]
+    )

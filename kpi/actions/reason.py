@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kpi.actions.cell import SPEAKS
 from kpi.actions.stand import Stand, gap_words
 from kpi.names import Names
 from kpi.period import Period
 from kpi.store import Store
 
-# in which language the register keeps what is written in nobody's name
-LANGUAGE = "zh"
 CAUSE = """
 select
     b.kind,
@@ -28,7 +27,7 @@ def fallen_reason(store: Store, item: Mapping[str, Any], period: Period, stand: 
 
     `since`: the last data version on which the item still was as it should be.
     """
-    names = Names(store.catalogue, LANGUAGE)
+    names = Names(store.catalogue, SPEAKS)
     indicator_id = item["indicator_id"]
     other = item["benchmark"] or stand.values.get("zone_best_id") or ""
     return names.say(

@@ -17,6 +17,7 @@ from kpi.actions.key import key_head, key_of
 from kpi.actions.layout import NUMBER, Column, Layout, group_spans, is_day
 from kpi.actions.register import as_item
 from kpi.catalogue import Catalogue
+from kpi.question import plain_rows
 from kpi.text import say
 
 OPTIONS = {
@@ -87,15 +88,13 @@ def sheet_name(text: str, taken: set[str]) -> str:
 
 def items_of(rows: pd.DataFrame) -> list[tuple[str, int, Item]]:
     """The mark, the number and the item of every row of actions()."""
-    plain = rows.astype(object)
-    records = plain.where(plain.notna(), None).to_dict("records")
     return [
         (
             str(key_of(r[NUMBER], r["version"], r["changed_by"], r["changed_at"])),
             int(r[NUMBER]),
             as_item([r[name] for name in FIELDS]),
         )
-        for r in records
+        for r in plain_rows(rows)
     ]
 
 

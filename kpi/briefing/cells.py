@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from unicodedata import east_asian_width
 
 import pandas as pd
 from xlsxwriter import Workbook
@@ -11,7 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpi.charts.theme import LIGHT
 from kpi.table import FORMULA_STARTS
+from kpi.text import text_width
 
+# of a workbook: text is never a formula or a link, whatever it begins with
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FACE = "Microsoft YaHei"
 DAY = "yyyy-mm-dd"
 LONGEST = 32_767
@@ -75,11 +77,6 @@ class Cells:
             sheet.set_row(row, height(line, sum(widths)))
             row += 1
         return row
-
-
-def text_width(text: str) -> int:
-    """How wide a text is in digits; a Chinese letter is two."""
-    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def height(text: str, width: float) -> float:

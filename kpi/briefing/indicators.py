@@ -7,7 +7,7 @@ import pandas as pd
 from kpi.briefing.table import Cell, Table
 from kpi.clauses.gap import cell, shade, signed
 from kpi.clauses.target import target_value
-from kpi.question import Comparison
+from kpi.question import Comparison, plain_rows
 from kpi.text import MISSING, number
 from kpi.words import Writer
 
@@ -21,7 +21,7 @@ def indicator_table(comparison: Comparison, writer: Writer) -> Table:
     """The rows of a gap list in the catalogue's order: indicator, unit, target of the year, figure, growth,
     completion in percent, how far ahead of time progress 序时, place, and its change on a year ago. Of
     several targets the one furthest behind. What was not reported is —."""
-    rows = comparison.rows.astype(object).where(comparison.rows.notna(), None).to_dict("records")
+    rows = plain_rows(comparison.rows)
     order = list(writer.catalogue.indicators)
     rows.sort(key=lambda row: order.index(row["indicator_id"]))
     heads = tuple(writer.say(f"annex.{name}") for name in HEADS)

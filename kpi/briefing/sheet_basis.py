@@ -7,10 +7,11 @@ from functools import cache
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from kpi.briefing.cells import Cells, height, text_width
+from kpi.briefing.cells import Cells, height
 from kpi.briefing.sheet import Stamp, marked, set_print
 from kpi.period import Period
 from kpi.question import Comparison
+from kpi.text import text_width
 from kpi.words import Writer
 
 BASIS_WIDTHS = (30, 10, 10, 14, 30, 60, 34)

@@ -8,11 +8,11 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from kpi.briefing.cells import Cells, height, text_width
+from kpi.briefing.cells import Cells, height
 from kpi.charts.theme import LIGHT
 from kpi.question import Comparison
 from kpi.table import plain_table, printed_table
-from kpi.text import MISSING
+from kpi.text import MISSING, text_width
 from kpi.words import Writer
 
 NARROWEST, WIDEST = 7, 36

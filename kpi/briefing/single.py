@@ -9,13 +9,6 @@ from kpi.briefing.workbook import write_sheet
 from kpi.question import Comparison
 from kpi.words import Writer
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
-MIMES = {
-    "pptx": f"{OFFICE}.presentationml.presentation",
-    "docx": f"{OFFICE}.wordprocessingml.document",
-    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
-}
-
 
 def write_single(form: str, comparison: Comparison, asker: Asker, writer: Writer, made_at: datetime) -> bytes:
     """The bytes of a .pptx or .xlsx with the chart that can be edited, or the table where there is none. The

@@ -11,6 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from kpi.briefing.cells import OPTIONS
 from kpi.briefing.chart import NativeChart
 from kpi.briefing.slide_bars import style_bars
 from kpi.briefing.slide_lines import style_lines
@@ -88,8 +89,7 @@ def _workbook(chart: NativeChart) -> bytes:
     """The workbook that opens when the chart is edited, where python-pptx says its cells are: its own
     would run a name that begins with = as a formula."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
         sheet = book.add_worksheet("Sheet1")
         printed = book.add_format({"num_format": number_format(chart)})
         for row, category in enumerate(chart.labels, 1):

@@ -4,8 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from kpi.actions.item import CLOSED
-from kpi.actions.register import read_items
+from kpi.actions.register import read_open_items
 from kpi.briefing.part import Asker, Briefing
 from kpi.comparisons import compare
 from kpi.comparisons.growth import read_series
@@ -37,8 +36,7 @@ def read_sources(store: Store, briefing: Briefing) -> pd.DataFrame:
 def read_measures(store: Store, zone: str, writer: Writer) -> list[str]:
     """A sentence for every open item of the zone's register, in the order of the register: problem or
     indicator, aim, measures, who, until when; what nobody wrote yet is left out."""
-    items = read_items(store)
-    of_zone = items[(items["zone_id"] == zone) & (items["status"] != CLOSED)].sort_values("item_no")
+    of_zone = read_open_items(store, zone).sort_values("item_no")
     rows = of_zone.astype(object).where(of_zone.notna(), "").to_dict("records")
     return [_measure(row, writer) for row in rows]
 

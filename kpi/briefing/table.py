@@ -7,7 +7,7 @@ import pandas as pd
 
 from kpi.briefing.chart import NativeChart
 from kpi.clauses.gap import cell, columns_of, shade
-from kpi.question import Comparison
+from kpi.question import Comparison, plain_rows
 from kpi.table import is_number_column, printed_table
 from kpi.text import number
 from kpi.words import Writer
@@ -74,7 +74,7 @@ def _gaps(comparison: Comparison, writer: Writer) -> Table:
         writer.say("column.urgency"),
         *(writer.say(f"gapcell.{column}") for column in columns),
     )
-    rows = comparison.rows.astype(object).where(comparison.rows.notna(), None).to_dict("records")
+    rows = plain_rows(comparison.rows)
     lines = []
     for row in rows:
         state = f"urgency.{row['urgency']}" if row["urgency"] else f"reason.{row['reason']}"

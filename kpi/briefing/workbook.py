@@ -7,7 +7,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from kpi.briefing.cells import Cells
+from kpi.briefing.cells import OPTIONS, Cells
 from kpi.briefing.chart import NativeChart
 from kpi.briefing.package import fixed
 from kpi.briefing.part import Briefing, Part
@@ -15,9 +15,6 @@ from kpi.briefing.sheet import Stamp, fill_sheet, sheet_name
 from kpi.briefing.sheet_basis import fill_basis, fill_sources
 from kpi.question import Comparison
 from kpi.words import Writer
-
-# text is never a formula or a link, whatever it begins with
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write_workbook(briefing: Briefing, writer: Writer, sources: pd.DataFrame | None = None) -> bytes:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from kpi.charts.theme import ROW_HEIGHT, Theme, bare_figure
 from kpi.period import Period
 from kpi.question import Comparison
+from kpi.text import shortened
 from kpi.words import Writer
 
 ALL_SHOWN = 30
@@ -139,11 +140,6 @@ def _add_labels(
         )
     longest = max((len(writer.short_zone(zone)) for zone in last["zone_id"]), default=0)
     figure.update_layout(margin_r=44 + min(longest, width) * letter)
-
-
-def shortened(name: str, width: int) -> str:
-    """A name that fits beside the picture; the whole stands in the hover."""
-    return name if len(name) <= width else f"{name[: width - 1]}…"
 
 
 def spread(places: list[float], spacing: float) -> list[float]:

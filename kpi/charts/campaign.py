@@ -12,9 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kpi.campaign import Campaign, Phase
-from kpi.charts.bump import CHINESE_LABEL, ENGLISH_LABEL, shortened
+from kpi.charts.bump import CHINESE_LABEL, ENGLISH_LABEL
 from kpi.charts.theme import LEGEND, ROW_HEIGHT, Theme, framed
 from kpi.clauses.campaign import campaign_headline, campaign_subtitle, day_word, phase_name
+from kpi.text import shortened
 from kpi.words import Writer
 
 FEW = 30

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from kpi.charts.bump import CHINESE_LABEL, ENGLISH_LABEL, shortened
+from kpi.charts.bump import CHINESE_LABEL, ENGLISH_LABEL
 from kpi.charts.campaign import PATTERN
 from kpi.charts.theme import LEGEND, Theme, add_column, framed
 from kpi.clauses.departments import department_name, departments_headline, place_word, rate_word
+from kpi.text import shortened
 from kpi.words import Writer
 
 # what a department's items are: the colour of the theme, the pattern of the bar

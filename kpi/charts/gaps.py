@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from kpi.charts.theme import Theme, bare_figure
 from kpi.clauses.gap import cell, columns_of, shade
-from kpi.question import Comparison
+from kpi.question import Comparison, plain_rows
 from kpi.text import number
 from kpi.words import Writer
 
@@ -16,7 +16,7 @@ CODES = {"": 0, "good": 1, "near": 2, "bad": 3}
 
 def draw_gaps(comparison: Comparison, writer: Writer, theme: Theme) -> go.Figure | None:
     """The rows of the list in their order, the most pressing on top; None where there are none."""
-    rows = comparison.rows.astype(object).where(comparison.rows.notna(), None).to_dict("records")
+    rows = plain_rows(comparison.rows)
     if not rows:
         return None
     figure = bare_figure(comparison, writer, theme, len(rows))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kpi.question import Comparison, Finding, Note, Question
+from kpi.question import Comparison, Finding, Note, Question, plain_rows
 from kpi.store import Store
 
 
@@ -35,15 +35,7 @@ def answer(
 
 def findings_of(kind: str, rows: pd.DataFrame) -> list[Finding]:
     """One finding per row, in the rows' order; missing values are None."""
-    # a column at a time and gaps of the whole frame at once: four times as fast as where()
-    gaps = rows.isna().to_numpy().T.tolist()
-    plain = [
-        [None if is_gap else value for value, is_gap in zip(column.tolist(), column_gaps, strict=True)]
-        for (_, column), column_gaps in zip(rows.items(), gaps, strict=True)
-    ]
-    names = list(rows.columns)
-    found = [dict(zip(names, values, strict=True)) for values in zip(*plain, strict=True)]
-    return [Finding(kind, row["indicator_id"], row) for row in found]
+    return [Finding(kind, row["indicator_id"], row) for row in plain_rows(rows)]
 
 
 def refs_of(*frames: pd.DataFrame) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from babel import Locale
 from babel.messages.pofile import read_po
@@ -35,6 +36,16 @@ def say(language: str, key: str, **values: object) -> str:
     """The message of `key`, its {placeholders} filled in."""
     text = messages(language)[key]
     return text.format(**values) if values else text
+
+
+def shortened(text: str, length: int) -> str:
+    """At most so many letters of a text, the last of them … where some are left out."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def text_width(text: str) -> int:
+    """How wide a text stands, in Latin letters: a Chinese one is as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def number(value: float | None, decimals: int, language: str, sign: bool = False) -> str:

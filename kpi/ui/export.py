@@ -7,11 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi.briefing.single import MIMES, write_single
+from kpi.briefing.single import write_single
 from kpi.briefing.source import asker, read_made_at
 from kpi.charts.theme import EXPORT_SCALE
 from kpi.question import Comparison
 from kpi.table import csv_bytes, plain_table
+from kpi.ui.mime import MIMES
 from kpi.ui.session import say, settings, store, writer
 
 HERE = Path(__file__).parent

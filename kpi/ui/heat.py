@@ -8,7 +8,7 @@ import streamlit as st
 from kpi.catalogue import DIMENSIONS
 from kpi.charts.gaps import draw_gaps
 from kpi.clauses.gap import cell, columns_of, is_long, shade
-from kpi.question import Comparison
+from kpi.question import Comparison, plain_rows
 from kpi.text import MISSING
 from kpi.ui.controls import ask_indicator
 from kpi.ui.plain import plain
@@ -69,7 +69,7 @@ def show_gaps(gaps: Comparison) -> None:
 def _show_heat(gaps: Comparison) -> None:
     """The table, coloured; a row that is clicked leads to its indicator."""
     st.caption(f"{plain(writer().subtitle(gaps))}  \n{say('gaps.choose')}")
-    rows = gaps.rows.astype(object).where(gaps.rows.notna(), None).to_dict("records")
+    rows = plain_rows(gaps.rows)
     columns = {column: say(f"gapcell.{column}") for column in columns_of(gaps.question)}
     table = pd.DataFrame([_line(row, columns) for row in rows])
     grounds = pd.DataFrame([_grounds(row, columns) for row in rows]).reindex(columns=table.columns).fillna("")

@@ -9,7 +9,7 @@ from kpi.charts.bullets import draw_bullets, draw_leads
 from kpi.charts.growth_lines import SPANS, draw_history
 from kpi.charts.ranking import draw_ranking
 from kpi.clauses.gap import cell, columns_of, shade
-from kpi.question import Comparison, Question
+from kpi.question import Comparison, Question, plain_rows
 from kpi.text import MISSING, number
 from kpi.ui.actions.listing import show_listing
 from kpi.ui.catalogue import described
@@ -44,7 +44,7 @@ def show_story(gaps: Comparison) -> list[Comparison]:
 
 def show_priority(gaps: Comparison) -> None:
     """Every gap with its size, then the urgency and what the priority is made of, each 0 to 100."""
-    row = gaps.rows.astype(object).where(gaps.rows.notna(), None).iloc[0].to_dict()
+    row = plain_rows(gaps.rows)[0]
     state = f"urgency.{row['urgency']}" if row["urgency"] else f"reason.{row['reason']}"
     severities = {cut: row[f"{cut}_severity"] for cut in CUTS}
     with st.container(horizontal=True):

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi.actions.item import STATUSES
+from kpi.text import shortened
 from kpi.ui.actions.address import open_item
 from kpi.ui.actions.rows import MARKS, marked, timing_words, what
 from kpi.ui.plain import plain
@@ -35,10 +36,6 @@ def show_board(rows: pd.DataFrame) -> None:
                 )
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1]}…"
-
-
 def _open_table(status: str) -> None:
     st.query_params["view"] = "table"
     st.session_state["filter_status"] = status
@@ -54,7 +51,7 @@ def _show_card(row: dict, with_zone: bool) -> None:
             on_click=open_item,
             args=(number,),
         )
-        title = f"**{plain(shortened(what(row)))}**"
+        title = f"**{plain(shortened(what(row), TITLE_LENGTH))}**"
         st.markdown("  \n".join(f":small[{line}]" for line in [title, *_lines(row, with_zone)]))
         if pd.notna(row["progress_pct"]):
             done = row["progress_pct"]

@@ -19,11 +19,11 @@ from kpi.actions.register import read_version
 from kpi.actions.sheet import sheet_title, write_sheet
 from kpi.errors import ZoneGapError
 from kpi.ui.actions.who import me
+from kpi.ui.mime import MIMES
 from kpi.ui.plain import plain
 from kpi.ui.session import catalogue, language, now, say, settings, store, writer
 from pipelines.read import read_sheets
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHECKED = "exchange_checked"
 SHOWN = 500  # rows of a file; the refused come first
 TOLD = 20  # refused rows, each with all its reasons
@@ -65,7 +65,7 @@ def _show_downloads(rows: pd.DataFrame) -> None:
             say("exchange.xlsx"),
             partial(write_sheet, known, rows, layouts[chosen], at),
             f"{name}.xlsx",
-            EXCEL,
+            MIMES["xlsx"],
             icon=":material/download:",
             key="exchange_xlsx",
             on_click="ignore",

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi.actions.follow import follow_figures, read_news
-from kpi.actions.item import CLOSED
+from kpi.actions.item import CLOSED, timings
 from kpi.actions.register import read_items, read_open_items
 from kpi.period import Period
 from kpi.ui.actions.rows import what
@@ -66,8 +66,8 @@ def _show_link(numbers: Sequence[int]) -> None:
 def show_waiting(zone: str) -> None:
     """How many of a zone's items may be struck off, and how many are overdue; nothing where there is none."""
     items = read_open_items(store(), zone)
-    proposed, today = int(items["is_reached"].sum()), pd.Timestamp(now().date())
-    overdue = int((pd.to_datetime(items["due"]) < today).sum())
+    proposed = int(items["is_reached"].sum())
+    overdue = int((timings(items, now().date()) == "overdue").sum())
     if proposed or overdue:
         label = say("news.waiting", proposed=proposed, overdue=overdue)
         st.page_link("pages/actions.py", label=label, query_params=st.session_state["address"])

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from kpi.actions.item import CLOSED, SOON
+from kpi.actions.item import CLOSED, timings
 from kpi.actions.register import read_items
 from kpi.question import Question
 from kpi.ui.plain import plain
@@ -23,10 +23,7 @@ def read_rows() -> pd.DataFrame:
     """
     rows = read_items(store())
     rows["is_open"] = rows["status"] != CLOSED
-    today, due = pd.Timestamp(now().date()), pd.to_datetime(rows["due"])
-    rows["timing"] = pd.Series("on_time", rows.index, dtype=object).case_when(
-        [(~rows["is_open"] | due.isna(), ""), (due < today, "overdue"), (due <= today + SOON, "due_soon")]
-    )
+    rows["timing"] = timings(rows, now().date())
     rows["mark"] = pd.Series("", rows.index, dtype=object).case_when(
         [(rows["is_open"] & rows["is_reached"], "proposed"), (rows["is_open"] & rows["is_worse"], "worse")]
     )

@@ -14,11 +14,11 @@ from kpi.briefing.images import FORMATS as PICTURES
 from kpi.briefing.pack import pack
 from kpi.briefing.part import Briefing, file_name, make_briefing
 from kpi.briefing.recipe import Recipe
-from kpi.briefing.single import MIMES
 from kpi.briefing.source import read_made_at, read_measures, read_sources
 from kpi.errors import ZoneGapError
 from kpi.question import Question
 from kpi.ui.briefing.preview import ASKER
+from kpi.ui.mime import MIMES
 from kpi.ui.plain import plain
 from kpi.ui.session import language, say, store, writer
 

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from kpi.period import Period, month_end
+from kpi.ui.mime import MIMES
 from kpi.ui.session import catalogue, language, now, say, settings, store, writer, zones_with_data
 from kpi.ui.upload.state import Incoming, upload_round
 from pipelines.resolve import CATALOGUE_UNIT
@@ -91,7 +92,7 @@ def _show_templates() -> None:
             say("upload.template"),
             lambda: template_xlsx(store(), zone, period, speaks),
             name,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            MIMES["xlsx"],
             type="primary",
             on_click="ignore",
         )
