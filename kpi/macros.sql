@@ -8,28 +8,61 @@ where b.target_batch is not null and (as_of is null or b.batch_id <= as_of)
 group by b.target_batch
 having arg_max(b.kind, b.batch_id) = 'revert';
 
--- One row per figure, its newest version as of batch `as_of` (null: now).
+-- Which of several bases of a published rate stands first: comparable prices, plain, current prices.
+create or replace macro basis_order(basis) as
+    case basis when 'comparable' then 0 when '' then 1 when 'nominal' then 2 else 3 end;
+
+-- The same for levels, where the plain figure stands first, and what was computed comes last.
+create or replace macro level_order(basis) as
+    case basis when '' then 0 when 'nominal' then 1 when 'comparable' then 2 when 'derived' then 4 when 'rolled' then 5 else 3 end;
+
+-- The order of who set a target: nobody by name, the zone itself, its city, its province.
+create or replace macro target_order(basis) as
+    coalesce(list_position(['', 'own', 'city', 'province'], basis), 5);
+
+-- What a figure's basis is sorted by among the bases of the same figure.
+create or replace macro first_order(measure, basis) as
+    row(
+        case
+            when measure in ('actual', 'rank') then level_order(basis)
+            when starts_with(measure, 'target') then target_order(basis)
+            else basis_order(basis)
+        end,
+        basis
+    );
+
+-- One row per figure, its newest version as of batch `as_of` (null: now). stands_first: of all bases of
+-- the figure that hold a number the first; fact_now holds it, so that no question has to sort.
 create or replace macro fact_at(as_of := null) as table
 select n.*
 from fact_now as n
 where as_of is null
 union all
 (
-    select f.*
-    from fact as f
-    where
-        as_of is not null
-        and f.batch_id <= as_of
-        and f.batch_id not in (from undone(as_of := as_of))
-    qualify row_number() over (
-        partition by f.zone_id, f.indicator_id, f.period, f.span, f.measure, f.basis
-        order by f.batch_id desc
-    ) = 1
+    select
+        v.*,
+        v.value is not null
+        and row_number() over (
+            partition by v.zone_id, v.indicator_id, v.period, v.span, v.measure
+            order by v.value is null, first_order(v.measure, v.basis)
+        ) = 1 as stands_first
+    from (
+        select f.*
+        from fact as f
+        where
+            as_of is not null
+            and f.batch_id <= as_of
+            and f.batch_id not in (from undone(as_of := as_of))
+        qualify row_number() over (
+            partition by f.zone_id, f.indicator_id, f.period, f.span, f.measure, f.basis
+            order by f.batch_id desc
+        ) = 1
+    ) as v
 );
 
 -- One row per figure that is a number and that a report of the date holds: stocks at the date,
 -- everything else cumulative from 1 January. is_level: the figure itself, not its growth or target.
--- kind, unit, direction: the indicator's.
+-- stands_first as in fact_at. kind, unit, direction: the indicator's.
 -- ref names the figure for tracing: batch-number. day is the period's last day: a macro with a
 -- parameter called period would read an unqualified column of that name as the parameter.
 create or replace macro reported(as_of := null) as table
@@ -43,6 +76,7 @@ select
     f.status,
     f.rank_of,
     f.bound,
+    f.stands_first,
     f.batch_id || '-' || f.fact_no as ref,
     f.measure = if(i.kind = 'rank', 'rank', 'actual') as is_level,
     i.kind,
@@ -55,18 +89,6 @@ where f.value is not null and f.span = if(i.kind = 'stock', 'point', 'ytd');
 -- Same indicators as asked: null asks for all.
 create or replace macro is_asked(indicators, indicator_id) as
     indicators is null or list_contains(indicators, indicator_id);
-
--- Which of several bases of a published rate stands first: comparable prices, plain, current prices.
-create or replace macro basis_order(basis) as
-    case basis when 'comparable' then 0 when '' then 1 when 'nominal' then 2 else 3 end;
-
--- The same for levels, where the plain figure stands first, and what was computed comes last.
-create or replace macro level_order(basis) as
-    case basis when '' then 0 when 'nominal' then 1 when 'comparable' then 2 when 'derived' then 4 when 'rolled' then 5 else 3 end;
-
--- The order of who set a target: nobody by name, the zone itself, its city, its province.
-create or replace macro target_order(basis) as
-    coalesce(list_position(['', 'own', 'city', 'province'], basis), 5);
 
 -- date_part, as year() and month() of a constant take DuckDB a third of a millisecond each to plan.
 create or replace macro year_of(day) as date_part('year', day);

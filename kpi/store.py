@@ -71,6 +71,20 @@ LOG_BYTES = 4_000_000
 CHECKPOINTING = threading.RLock()
 KEY = ("zone_id", "indicator_id", "period", "span", "measure", "basis")
 SAME_KEY = " and ".join(f"n.{column} = i.{column}" for column in KEY)
+# a figure whatever its basis, and which of its bases stands first (kpi/macros.sql)
+ONE_FIGURE = tuple(column for column in KEY if column != "basis")
+FIRST_BASES = f"""
+update fact_now as n
+set stands_first = n.basis = i.basis
+from (
+    select {", ".join(ONE_FIGURE)}, arg_min(basis, first_order(measure, basis)) as basis
+    from {{among}}
+    where value is not null
+    group by all
+    having count(*) > 1 or not bool_and(stands_first)
+) as i
+where {" and ".join(f"n.{column} = i.{column}" for column in ONE_FIGURE)} and n.value is not null
+"""
 FACT_COLUMNS = (
     *KEY,
     "value",
@@ -350,13 +364,17 @@ class Store:
                 if counts["new"] < len(facts):
                     cursor.execute(f"delete from fact_now as n using incoming as i where {SAME_KEY}")
                 # in key order too: a table is read in the order in which it was written
-                cursor.execute("insert into fact_now from fact where batch_id = $number", {"number": number})
+                cursor.execute(
+                    "insert into fact_now select *, value is not null from fact where batch_id = $number",
+                    {"number": number},
+                )
                 cursor.execute(
                     "insert into check_result"
                     " select $number, check_name, severity, row_count, example from found",
                     {"number": number},
                 )
                 _compute(cursor, number, "select distinct zone_id, period from incoming")
+                _settle_bases(cursor, [number])
             self._checkpoint()
         return Committed(number, True, counts)
 
@@ -373,6 +391,7 @@ class Store:
                 _compute(
                     cursor, number, f"select distinct zone_id, period from fact where batch_id = {goal:d}"
                 )
+                _settle_bases(cursor, [number, goal])
             self._checkpoint()
         return number
 
@@ -570,7 +589,7 @@ class Store:
         cursor.execute(
             f"""
             insert into fact_now
-            select n.* from fact as n
+            select n.*, n.value is not null from fact as n
             inner join ({touched}) as i on {SAME_KEY}
             where n.batch_id not in (from undone())
             qualify row_number() over (
@@ -675,7 +694,7 @@ class Store:
         self._migrate(int(known.get("schema", 0)))
         macros = [path.read_text(encoding="utf-8") for path in MACRO_FILES]
         if _digest(macros) != known.get("macros"):
-            self._remember("macros", _digest(macros), macros)
+            self._remember("macros", _digest(macros), [*macros, FIRST_BASES.format(among="fact_now")])
         own = self._own_indicators()
         if own != self.catalogue.own:
             self.catalogue = Catalogue(self.catalogue.folder, own)
@@ -693,6 +712,7 @@ class Store:
             last = cursor.execute("select loaded_at from batch order by batch_id desc limit 1").fetchall()
             number = self._add_batch(cursor, "compute", Load("", "", "", last[0][0]), {})
             _append_computed(cursor, number)
+            _settle_bases(cursor, [number])
 
     def _own_indicators(self) -> tuple[Indicator, ...]:
         sql = "select * exclude (added_by, added_at) from own_indicator order by added_at, id"
@@ -849,10 +869,19 @@ def _append_computed(cursor: duckdb.DuckDBPyConnection, number: int) -> None:
     )
     cursor.execute(f"delete from fact_now as n using computed as i where {SAME_KEY}")
     cursor.execute(
-        f"insert into fact_now select f.* from fact as f inner join computed as n on f.batch_id = $number"
-        f" and {SAME_KEY.replace('i.', 'f.')}",
+        "insert into fact_now select f.*, f.value is not null from fact as f"
+        f" inner join computed as n on f.batch_id = $number and {SAME_KEY.replace('i.', 'f.')}",
         {"number": number},
     )
+
+
+def _settle_bases(cursor: duckdb.DuckDBPyConnection, batches: list[int]) -> None:
+    """Say anew which basis stands first, of every figure that the batches brought or took back."""
+    touched = f"""(
+        from fact_now
+        semi join (from fact where list_contains($batches, batch_id)) using ({", ".join(ONE_FIGURE)})
+    )"""
+    cursor.execute(FIRST_BASES.format(among=touched), {"batches": batches})
 
 
 def _note(cursor: duckdb.DuckDBPyConnection, key: str, value: str) -> None:

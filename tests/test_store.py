@@ -6,11 +6,13 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -38,18 +40,23 @@ print(store.data_version(), store.query("select value from fact_now")["value"].i
 """
 
 
-def facts(values: dict[tuple[str, int], float | None]) -> pd.DataFrame:
-    """Facts of GDP by zone and year."""
+# a zone and a year, and the basis where it is not the plain one
+Key = tuple[str, int] | tuple[str, int, str]
+
+
+def facts(values: Mapping[Key, float | None]) -> pd.DataFrame:
+    """Facts of GDP by zone, year and basis."""
     blank = dict.fromkeys(FACT_COLUMNS, "")
     rows = [
         {**blank, "zone_id": zone, "indicator_id": "gdp", "period": datetime(year, 12, 31), "value": value}
         | {"span": "ytd", "measure": "actual", "unit": "亿元", "raw_value": str(value), "rank_of": None}
-        for (zone, year), value in values.items()
+        | {"basis": "".join(basis)}
+        for (zone, year, *basis), value in values.items()
     ]
     return pd.DataFrame(rows).assign(fact_no=range(1, len(rows) + 1))
 
 
-def load(store: Store, values: dict[tuple[str, int], float | None], digest: str) -> int:
+def load(store: Store, values: Mapping[Key, float | None], digest: str) -> int:
     name = f"{digest}.csv"
     return store.commit_load(Load(name, digest, "tester", AT), facts(values), NO_CHECKS).batch
 
@@ -59,7 +66,7 @@ def value_at(store: Store, as_of: int | None = None) -> list[float]:
 
 
 def standing(store: Store, sql: str) -> list[tuple]:
-    columns = ", ".join((*KEY, "value", "batch_id"))
+    columns = ", ".join((*KEY, "value", "batch_id", "stands_first"))
     return list(store.query(f"select {columns} {sql} order by all").itertuples(index=False, name=None))
 
 
@@ -131,7 +138,12 @@ def test_a_revert_of_nothing_is_refused_and_writes_nothing(store: Store, batch: 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_stands_now_is_always_what_the_history_adds_up_to(store: Store, seed: int) -> None:
     chance = random.Random(seed)
-    keys = [(zone, year) for zone in ("sim_01", "sim_02") for year in (2022, 2023)]
+    keys = [
+        (zone, year, basis)
+        for zone in ("sim_01", "sim_02")
+        for year in (2022, 2023)
+        for basis in ("", "comparable", "nominal")
+    ]
     for number in range(12):
         if chance.random() < 0.45 and number:
             try:
@@ -143,6 +155,33 @@ def test_what_stands_now_is_always_what_the_history_adds_up_to(store: Store, see
             load(store, {key: chance.choice([None, 1.0, 2.0, float(number)]) for key in some}, str(number))
         replayed = f"from fact_at(as_of := {store.data_version()})"
         assert repr(standing(store, "from fact_now")) == repr(standing(store, replayed))
+
+
+def test_of_several_bases_the_first_that_is_a_number_stands_first(store: Store) -> None:
+    def first() -> list[str]:
+        return list(store.query("select basis from fact_now where stands_first")["basis"])
+
+    load(store, {("sim_01", 2024, "comparable"): 3.0, ("sim_01", 2024, "nominal"): 3.1}, "a")
+    assert first() == ["nominal"]
+    load(store, {("sim_01", 2024): 3.2}, "b")
+    assert first() == [""]
+    load(store, {("sim_01", 2024): None}, "c")
+    assert first() == ["nominal"]
+    store.revert(3, "tester", AT)
+    assert first() == [""]
+    store.revert(2, "tester", AT)
+    assert first() == ["nominal"]
+
+
+def test_an_older_store_learns_which_basis_stands_first(catalogue: Catalogue, store: Store) -> None:
+    load(store, {("sim_01", 2024): 3.2, ("sim_01", 2024, "nominal"): 3.1}, "a")
+    right = standing(store, "from fact_now")
+    store.close()
+    with duckdb.connect(str(store.folder / "zonegap.duckdb")) as older:
+        older.execute("update fact_now set stands_first = true")
+        older.execute("update meta set value = 'of before' where key = 'macros'")
+    with closing(Store(store.folder, catalogue)) as opened:
+        assert standing(opened, "from fact_now") == right
 
 
 def test_the_archive_holds_the_exact_bytes_under_their_sha256(store: Store, load_text: LoadText) -> None:

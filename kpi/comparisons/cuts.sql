@@ -44,10 +44,11 @@ level as (
     from reported(as_of := as_of) as r
     inner join party on r.zone_id = party.zone_id
     inner join indicator as i on r.indicator_id = i.indicator_id
-    where r.is_level and r.day = "period" and (is_asked(indicators, r.indicator_id) or i.kind = 'ratio')
-    qualify row_number() over (
-        partition by r.zone_id, r.indicator_id order by level_order(r.basis), r.basis
-    ) = 1
+    where
+        r.is_level
+        and r.stands_first
+        and r.day = "period"
+        and (is_asked(indicators, r.indicator_id) or i.kind = 'ratio')
 ),
 base as (
     select

@@ -76,29 +76,29 @@ aim as (
 ),
 worst_aim as (
     select
-        aim.*,
-        count(target_kind) over one_indicator as n_targets,
+        indicator_id,
+        count(target_kind) as n_targets,
         case
-            when count(target_kind) over one_indicator = 0 then 'none'
-            when bool_or(coalesce(set_by in ('city', 'province'), false)) over one_indicator then 'above'
+            when n_targets = 0 then 'none'
+            when bool_or(coalesce(set_by in ('city', 'province'), false)) then 'above'
             else 'own'
-        end as target_rank
+        end as target_rank,
+        arg_min(
+            aim,
+            row(
+                -coalesce(target_severity, -1),
+                coalesce(list_position(['not_reported', 'too_early', 'no_target'], status), 4),
+                target_kind,
+                target_order(set_by)
+            )
+        ) as aim
     from aim
-    window one_indicator as (partition by indicator_id)
-    qualify row_number() over (
-        partition by indicator_id
-        order by
-            target_severity desc nulls last,
-            list_position(['not_reported', 'too_early', 'no_target'], status),
-            target_kind,
-            target_order(set_by)
-    ) = 1
+    group by indicator_id
 ),
 chosen as (
     select indicator_id, value, ref
     from reported(as_of := as_of)
-    where zone_id = benchmark and is_level and day = "period" and is_asked(indicators, indicator_id)
-    qualify row_number() over (partition by indicator_id order by level_order(basis), basis) = 1
+    where zone_id = benchmark and is_level and stands_first and day = "period" and is_asked(indicators, indicator_id)
 ),
 held as (
     select
@@ -137,8 +137,8 @@ held as (
         aim.override_reason as override_reason,
         aim.override_by as override_by,
         aim.status as target_status,
-        aim.n_targets,
-        aim.target_rank,
+        worst_aim.n_targets,
+        worst_aim.target_rank,
         aim.target_severity,
         aim.actual_ref,
         aim.target_ref,
@@ -157,9 +157,9 @@ held as (
         aim.place.best_ref,
         chosen.value as benchmark_value,
         chosen.ref as benchmark_ref
-    from worst_aim as aim
-    inner join indicator as i on aim.indicator_id = i.indicator_id
-    left join chosen on aim.indicator_id = chosen.indicator_id
+    from worst_aim
+    inner join indicator as i on worst_aim.indicator_id = i.indicator_id
+    left join chosen on worst_aim.indicator_id = chosen.indicator_id
 ),
 measured as (
     select

@@ -48,46 +48,44 @@ own as (
 level as (
     select zone_id, indicator_id, day, basis, value, status, ref
     from own
-    where is_level
+    where is_level and stands_first and day between since and until
 ),
 published as (
     select zone_id, indicator_id, day, value, basis, ref
     from own
-    where measure = 'yoy' and day between since and until
-    qualify row_number() over (
-        partition by zone_id, indicator_id, day order by basis_order(basis), basis
-    ) = 1
+    where measure = 'yoy' and stands_first and day between since and until
 ),
--- two levels are compared on one basis only; the plain one stands first
-level_pair as (
+-- by the day that they are the base of
+base as (
+    select zone_id, indicator_id, last_day(day + interval 1 year) as day, basis, value, ref, stands_first
+    from own
+    where is_level and day between a_year_before(since) and a_year_before(until)
+),
+-- two levels are compared on one basis only: that of this year's, without one the first of last year's
+chosen as (
     select
         coalesce(now.zone_id, base.zone_id) as zone_id,
         coalesce(now.indicator_id, base.indicator_id) as indicator_id,
-        coalesce(now.day, last_day(base.day + interval 1 year)) as day,
+        coalesce(now.day, base.day) as day,
         coalesce(now.basis, base.basis) as basis,
         now.value,
-        base.value as base_value,
         now.status,
-        now.ref,
-        base.ref as base_ref
+        now.ref
     from level as now
-    full join level as base
-        on now.zone_id = base.zone_id
-        and now.indicator_id = base.indicator_id
-        and now.basis = base.basis
-        and a_year_before(now.day) = base.day
-    -- the days between are thrown out before they are sorted
-    where coalesce(now.day, last_day(base.day + interval 1 year)) between since and until
-    qualify row_number() over (
-        partition by
-            coalesce(now.zone_id, base.zone_id),
-            coalesce(now.indicator_id, base.indicator_id),
-            coalesce(now.day, last_day(base.day + interval 1 year))
-        order by
-            now.value is null,
-            level_order(coalesce(now.basis, base.basis)),
-            coalesce(now.basis, base.basis)
-    ) = 1
+    full join (from base where stands_first) as base
+        on now.zone_id = base.zone_id and now.indicator_id = base.indicator_id and now.day = base.day
+),
+level_pair as (
+    select
+        chosen.*,
+        base.value as base_value,
+        base.ref as base_ref
+    from chosen
+    left join base
+        on chosen.zone_id = base.zone_id
+        and chosen.indicator_id = base.indicator_id
+        and chosen.day = base.day
+        and chosen.basis = base.basis
 ),
 pair as (
     select

@@ -63,6 +63,7 @@ figure as (
         r.status,
         r.ref,
         r.is_level,
+        r.stands_first,
         r.kind,
         r.unit,
         r.direction,
@@ -82,24 +83,15 @@ figure as (
             or ("by" = 'completion' and r.measure = 'target')
         )
 ),
-level as (
-    select *
-    from figure
-    where is_level
-    qualify row_number() over (partition by zone_id, indicator_id, day order by level_order(basis), basis) = 1
-),
 asked_level as (
     select *
-    from level
-    where is_wanted
+    from figure
+    where is_level and stands_first and is_wanted
 ),
 published as (
     select *
     from figure
-    where measure = 'yoy' and is_wanted and "by" = 'growth'
-    qualify row_number() over (
-        partition by zone_id, indicator_id, day order by basis_order(basis), basis
-    ) = 1
+    where measure = 'yoy' and stands_first and is_wanted and "by" = 'growth'
 ),
 -- two levels are compared on one basis only
 grown as (
@@ -148,10 +140,7 @@ rate as (
 goal as (
     select indicator_id, zone_id, day, value, ref
     from figure
-    where measure = 'target' and kind = 'flow' and month(day) = 12
-    qualify row_number() over (
-        partition by zone_id, indicator_id, day order by target_order(basis), basis
-    ) = 1
+    where measure = 'target' and stands_first and kind = 'flow' and month(day) = 12
 ),
 area as (
     select l.zone_id, l.day, l.value * (u.factor_num / u.factor_den) as mu, l.ref

@@ -21,14 +21,12 @@ level as (
     inner join member on r.zone_id = member.zone_id
     where
         r.is_level
+        and r.stands_first
         and r.direction <> 'target'
         and is_asked(indicators, r.indicator_id)
         -- a range beside the list of days: it reaches the scan
         and r.day between a_year_before("period") and "period"
         and r.day in ("period", a_year_before("period"))
-    qualify row_number() over (
-        partition by r.zone_id, r.indicator_id, r.day order by level_order(r.basis), r.basis
-    ) = 1
 ),
 own as (
     from level

@@ -34,8 +34,7 @@ figure as (
 level as (
     select *
     from figure
-    where is_level
-    qualify row_number() over (partition by indicator_id, day order by level_order(basis), basis) = 1
+    where is_level and stands_first
 ),
 curve as (
     select goal.indicator_id, goal.set_by, point.day, point.value, point.ref

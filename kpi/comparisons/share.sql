@@ -96,16 +96,12 @@ pair as (
         and now.zone_id = base.zone_id
         and now.basis = base.basis
         and base.day = a_year_before("period")
-    where now.day = "period"
-    qualify row_number() over (
-        partition by now.indicator_id, now.zone_id order by level_order(now.basis), now.basis
-    ) = 1
+    where now.day = "period" and now.stands_first
 ),
 published as (
     select indicator_id, zone_id, value, ref
     from figure
-    where measure = 'share' and day = "period"
-    qualify row_number() over (partition by indicator_id, zone_id order by basis_order(basis), basis) = 1
+    where measure = 'share' and stands_first and day = "period"
 ),
 subject as (
     select p.indicator_id, m.whole_kind

@@ -76,8 +76,7 @@ own as (
     select
         *,
         {'value': value, 'ref': ref, 'day': day} as figure,
-        row(level_order(basis), basis) as level_first,
-        row(basis_order(basis), basis) as rate_first
+        is_level and stands_first as is_first_level
     from reported(as_of := as_of)
     where zone_id = "zone" and is_asked(indicators, indicator_id)
 ),
@@ -85,12 +84,11 @@ own as (
 slice as (
     select
         indicator_id,
-        arg_min(figure, row("period" - day, level_first))
-            filter (is_level and day < make_date(year_of("period"), 1, 1)) as base,
-        arg_min(figure, level_first) filter (is_level and day = a_year_before("period")) as last_year,
-        arg_min(figure, level_first) filter (is_level and day = make_date(year_of("period") - 1, 12, 31)) as whole_year,
-        arg_min(figure, rate_first) filter (measure = 'share' and day = "period") as share,
-        arg_min(figure, rate_first) filter (measure = 'rank' and day = "period") as published_place
+        arg_max(figure, day) filter (is_first_level and day < make_date(year_of("period"), 1, 1)) as base,
+        any_value(figure) filter (is_first_level and day = a_year_before("period")) as last_year,
+        any_value(figure) filter (is_first_level and day = make_date(year_of("period") - 1, 12, 31)) as whole_year,
+        any_value(figure) filter (measure = 'share' and stands_first and day = "period") as share,
+        any_value(figure) filter (measure = 'rank' and stands_first and day = "period") as published_place
     from own
     group by indicator_id
 ),
@@ -98,7 +96,8 @@ goal_level as (
     select
         *,
         target_setter(basis) as setter,
-        target_level(basis) as level
+        target_level(basis) as level,
+        list_position(['target', 'floor', 'stretch'], level) as level_no
     from own
     where
         starts_with(measure, 'target')
@@ -108,25 +107,40 @@ goal_level as (
             or (kind = 'stock' and measure = 'target' and year(day) between year_of("period") and year_of("period") + 4)
         )
 ),
+-- the levels of one day: what is held against is the target, else its floor, else its stretch
+due as (
+    select
+        indicator_id,
+        measure,
+        setter,
+        kind,
+        day,
+        min(level_no) as level_no,
+        arg_min({'value': value, 'ref': ref, 'basis': basis, 'bound': bound, 'level': level}, level_no) as held,
+        max(value) filter (level = 'floor') as floor_value,
+        max(ref) filter (level = 'floor') as floor_ref,
+        max(value) filter (level = 'stretch') as stretch_value,
+        max(ref) filter (level = 'stretch') as stretch_ref
+    from goal_level
+    group by indicator_id, measure, setter, kind, day
+),
+-- of several days the nearest, but a target stands before a level alone
+aim as (
+    select arg_min(due, row(level_no, day)) as due
+    from due
+    group by indicator_id, measure, setter
+),
 goal as (
     select
-        *,
-        case measure
+        due.*,
+        unnest(due.held),
+        case due.measure
             when 'target_yoy' then 'growth'
             when 'target_rank' then 'rank'
             when 'target_share' then 'share'
-            else case kind when 'flow' then 'amount' else kind end
-        end as target_kind,
-        max(value) filter (where level = 'floor') over due as floor_value,
-        max(ref) filter (where level = 'floor') over due as floor_ref,
-        max(value) filter (where level = 'stretch') over due as stretch_value,
-        max(ref) filter (where level = 'stretch') over due as stretch_ref
-    from goal_level
-    window due as (partition by indicator_id, measure, setter, day)
-    qualify row_number() over (
-        partition by indicator_id, measure, setter
-        order by list_position(['target', 'floor', 'stretch'], level), day
-    ) = 1
+            else case due.kind when 'flow' then 'amount' else due.kind end
+        end as target_kind
+    from aim
 ),
 curve as (
     select indicator_id, basis, value, ref
