@@ -695,6 +695,7 @@ class Store:
         macros = [path.read_text(encoding="utf-8") for path in MACRO_FILES]
         if _digest(macros) != known.get("macros"):
             self._remember("macros", _digest(macros), [*macros, FIRST_BASES.format(among="fact_now")])
+            known.pop("catalogue", None)  # some of its tables are made by macros
         own = self._own_indicators()
         if own != self.catalogue.own:
             self.catalogue = Catalogue(self.catalogue.folder, own)
@@ -836,6 +837,8 @@ def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         cursor.execute(f"delete from {table}")
         if rows:
             cursor.executemany(f"insert into {table} values ({_marks(rows[0])})", rows)
+    cursor.execute("delete from land_indicator")
+    cursor.execute("insert into land_indicator by name from land_indicators()")
     _note(cursor, "catalogue", _digest(tables))
 
 
