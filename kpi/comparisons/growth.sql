@@ -40,6 +40,8 @@ own as (
     from reported(as_of := as_of) as r
     where
         r.zone_id in (select unnest(zones))
+        -- the measures beside is_level: they reach the scan
+        and r.measure in ('actual', 'rank', 'yoy')
         and (r.is_level or r.measure = 'yoy')
         and r.day between a_year_before(since) and until
         and (r.day >= since or r.day <= a_year_before(until))

@@ -99,11 +99,11 @@ slice as (
     select
         indicator_id,
         zone_id,
-        arg_min(told, row(level_order(basis), basis)) filter (is_level and day = "period") as now,
-        arg_min(told, row(level_order(basis), basis)) filter (is_level and day < "period") as before,
+        any_value(told) filter (is_level and stands_first and day = "period") as now,
+        any_value(told) filter (is_level and stands_first and day < "period") as before,
         -- what a formula takes: the zone's own plain figure, else the sum of its parks
         arg_min(told, basis) filter (is_level and day = "period" and basis in ('', 'rolled')) as term,
-        arg_min(told, row(basis_order(basis), basis)) filter (measure = 'yoy' and day = "period") as published
+        any_value(told) filter (measure = 'yoy' and stands_first and day = "period") as published
     from figure
     group by indicator_id, zone_id
 ),

@@ -77,11 +77,9 @@ figure as (
         r.day >= if("by" = 'growth', a_year_before(list_min(days)), list_min(days))
         and r.day <= if("by" = 'completion', make_date(year_of(list_max(days)), 12, 31), list_max(days))
         and (is_asked(indicators, r.indicator_id) or ("by" = 'per_mu' and r.indicator_id = 'built_up_area'))
-        and (
-            r.is_level
-            or ("by" = 'growth' and r.measure = 'yoy')
-            or ("by" = 'completion' and r.measure = 'target')
-        )
+        -- levels, and what else `by` needs; by the measure alone, which reaches the scan
+        and r.measure in ('actual', 'rank', case "by" when 'growth' then 'yoy' when 'completion' then 'target' else 'actual' end)
+        and (r.is_level or r.measure in ('yoy', 'target'))
 ),
 asked_level as (
     select *

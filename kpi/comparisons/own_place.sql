@@ -21,10 +21,11 @@ level as (
     inner join member on r.zone_id = member.zone_id
     where
         r.is_level
+        and r.measure in ('actual', 'rank')
         and r.stands_first
         and r.direction <> 'target'
         and is_asked(indicators, r.indicator_id)
-        -- a range beside the list of days: it reaches the scan
+        -- a range beside the list of days, and measures beside is_level: they reach the scan
         and r.day between a_year_before("period") and "period"
         and r.day in ("period", a_year_before("period"))
 ),

@@ -85,8 +85,7 @@ figure as (
             when r.measure = 'target' and r.day = "period" then 'curve'
         end as role,
         {'value': r.value, 'ref': r.ref, 'status': r.status, 'basis': r.basis} as told,
-        level_order(r.basis) || r.basis as level_turn,
-        basis_order(r.basis) || r.basis as growth_turn,
+        r.stands_first,
         setter_order(r.basis) || r.basis as setter_turn
     from reported(as_of := as_of) as r
     where
@@ -98,9 +97,9 @@ told as (
     select
         zone_id,
         indicator_id,
-        arg_min(told, level_turn) filter (where role = 'level') as level,
+        any_value(told) filter (where role = 'level' and stands_first) as level,
         list(told) filter (where role = 'base') as bases,
-        arg_min(told, growth_turn) filter (where role = 'published') as published,
+        any_value(told) filter (where role = 'published' and stands_first) as published,
         arg_min(told, setter_turn) filter (where role = 'goal') as goal,
         list(told) filter (where role = 'curve') as curves
     from figure
