@@ -3,6 +3,10 @@ departments, each with a history of several versions and evidence.
 
 Beside it what the data themselves cost on this machine: the newest versions read by a plain select, and rows
 of `action` written by a plain insert in a store of the same size.
+
+Then what following costs, of as many items made from the gaps of the shipped figures: after new figures of
+one zone, of all zones, and when all is asked anew; beside it one answer of `target` and `gap`, and a plain
+select of the items.
 """
 
 import random
@@ -11,14 +15,17 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, cycle, islice
 from pathlib import Path
 
 import pandas as pd
 
-from bench.compare import milliseconds
+from bench.compare import PERIOD, milliseconds
 from kpi.actions.campaign import mark_items
 from kpi.actions.departments import read_departments
+from kpi.actions.follow import FOLLOWED, RULES, follow_figures
+from kpi.actions.follow import ITEMS as FOLLOWED_ITEMS
+from kpi.actions.from_gap import draft_item, kinds_behind
 from kpi.actions.history import read_history
 from kpi.actions.item import STATUSES, TOPICS, Item
 from kpi.actions.people import Person, save_people
@@ -26,9 +33,13 @@ from kpi.actions.register import _append, add_items, edit_item, read_items, take
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.charts.campaign import draw_timeline
 from kpi.charts.theme import LIGHT
+from kpi.comparisons import compare
+from kpi.period import Period
+from kpi.question import Question
 from kpi.settings import Settings
 from kpi.store import Store
 from kpi.words import Writer
+from pipelines.shipped import load_shipped
 
 ITEMS = 5000
 VERSIONS = 5
@@ -45,6 +56,17 @@ EVIDENCE = """
 insert into action_evidence
 select item_no, 'note', '现场核实', '', '', '', $who, $at from action where version = 1
 """
+
+# the newest figures of a zone, or of all, come again in a batch of their own
+BATCH = "insert into batch values ($batch, 'load', null, 'again.csv', '', '{}', $at, 'bench', 0, 0, 0)"
+AGAIN = """
+insert into fact by name
+select * exclude (stands_first) replace ($batch as batch_id)
+from fact_now
+where period = $day and measure = 'actual' and zone_id in (select unnest($zones))
+"""
+# the items are asked for by zone, period and peer group; half of them are of the newest figures
+ASKED = ((PERIOD, "province"), (date(2023, 12, 31), "same_city"))
 
 
 def some_items(catalogue: Catalogue, how_many: int) -> list[Item]:
@@ -140,6 +162,60 @@ def yardsticks(store: Store) -> dict[str, Callable[[], object]]:
     }
 
 
+def fill_with_gaps(store: Store, how_many: int) -> list[str]:
+    """Shipped figures, and items made from the gaps of the simulated zones, in turn; these zones."""
+    for _ in load_shipped(store, AT):
+        pass
+    save_people(store, [Person(KEEPER, DEPARTMENTS[0], ("leader", "worker", "keeper"))], KEEPER, AT)
+    zones = [name for name, zone in store.catalogue.zones.items() if zone.simulated]
+    writer = Writer(store.catalogue, "zh")
+    items = []
+    for zone in zones:
+        for day, peers in ASKED:
+            asked = Question(zone, Period(day), (), peers, benchmark=next(z for z in zones if z != zone))
+            gaps, targets = (compare(kind, store, asked, Settings()) for kind in ("gap", "target"))
+            for indicator in gaps.indicator_ids:
+                kinds = kinds_behind(gaps, targets, indicator)
+                items += [draft_item(gaps, targets, indicator, kind, writer) for kind in kinds]
+    random.Random(8).shuffle(items)
+    add_items(store, list(islice(cycle(items), how_many)), KEEPER, AT)
+    return zones
+
+
+def follow_jobs(store: Store, zones: list[str]) -> dict[str, Callable[[], object]]:
+    """Following from the version before the last batch on, every time anew."""
+    follow_figures(store, Settings(), AT)
+
+    def come_again(*zones: str) -> None:
+        batch = store.data_version() + 1
+        with store.write() as write:
+            write(BATCH, batch=batch, at=AT)
+            write(AGAIN, batch=batch, day=PERIOD, zones=list(zones))
+
+    def follow(since: int, rules: str | None) -> None:
+        with store.write() as write:
+            write("update meta set value = $since where key = $key", since=str(since), key=FOLLOWED)
+            write("update meta set value = $rules where key = $key", rules=rules, key=RULES)
+        follow_figures(store, Settings(), AT)
+
+    rules, version = store.recall(RULES), store.data_version()
+    come_again(*zones)
+    come_again(zones[0])
+    asked = Question(zones[0], Period(PERIOD))
+    return {
+        "follow, one zone": lambda: follow(version + 1, rules),
+        "follow, all zones": lambda: follow(version, rules),
+        "follow, all anew": lambda: follow(version, ""),
+        "one target and gap": lambda: [compare(kind, store, asked, Settings()) for kind in ("target", "gap")],
+        "select the items": lambda: store.query(FOLLOWED_ITEMS, since=version + 1),
+    }
+
+
+def print_times(jobs: dict[str, Callable[[], object]]) -> None:
+    for what, ask in jobs.items():
+        print(f"  {what:24}{milliseconds(ask):8.0f} ms")
+
+
 def main(arguments: list[str]) -> None:
     how_many = int(arguments[0]) if arguments else ITEMS
     with tempfile.TemporaryDirectory() as name:
@@ -147,9 +223,13 @@ def main(arguments: list[str]) -> None:
             store = Store(Path(name) / title, read_catalogue(Settings().catalogue))
             fill(store, how_many)
             print(f"{title}: {how_many} items, {how_many * VERSIONS} versions")
-            for what, ask in make(store).items():
-                print(f"  {what:24}{milliseconds(ask):8.0f} ms")
+            print_times(make(store))
             store.close()
+        store = Store(Path(name) / "follow", read_catalogue(Settings().catalogue))
+        zones = fill_with_gaps(store, how_many)
+        print(f"following: {how_many} items of {len(zones)} zones")
+        print_times(follow_jobs(store, zones))
+        store.close()
 
 
 if __name__ == "__main__":

@@ -8,18 +8,20 @@ import pandas as pd
 import pytest
 
 from kpi.actions.evidence import Evidence, add_evidence
-from kpi.actions.follow import Followed, follow_figures, read_news, read_stands
+from kpi.actions.follow import Followed, follow_figures, read_news, read_stands, read_targets
 from kpi.actions.from_gap import draft_item, kinds_behind
 from kpi.actions.history import read_history
 from kpi.actions.item import Item
 from kpi.actions.people import Person, save_people
 from kpi.actions.register import add_items, edit_item, read_items, take_step
+from kpi.actions.stand import gap_words, stand_of
 from kpi.comparisons import compare
 from kpi.errors import ZoneGapError
+from kpi.names import Names
 from kpi.period import resolve_period
-from kpi.question import Question
+from kpi.question import Question, plain_rows
 from kpi.settings import Settings
-from kpi.store import Store
+from kpi.store import Judged, Store
 from kpi.words import Writer
 from pipelines.commit import commit
 from pipelines.prepare import prepare
@@ -403,6 +405,55 @@ def test_a_peer_that_has_not_reported_yet_judges_nothing(
     assert register.row(number)["now_value"] == 8 and pd.isna(register.row(number)["now_lead"])
 
 
+@pytest.mark.parametrize(
+    ("zone", "peers"),
+    [("sim_03", "province"), ("sim_13", "same_city"), ("sim_13a", "siblings"), ("sim_03", "sim_chase")],
+)
+@pytest.mark.parametrize("gap_kind", ["last_year", "median", "best"])
+@pytest.mark.parametrize("is_now", [True, False])
+def test_all_gaps_of_all_zones_at_once_are_those_of_the_gap_list(
+    shipped: Store, zone: str, peers: str, gap_kind: str, is_now: bool
+) -> None:
+    as_of = None if is_now else shipped.data_version() - 1
+    question = Question(zone, resolve_period("2024年1-9月"), (), peers, as_of)
+    blank = {"target_kind": "", "set_by": "", "benchmark": "", "peers": peers, "gap_kind": gap_kind}
+    findings = compare("gap", shipped, question, SETTINGS).findings
+    rows = [
+        {
+            **blank,
+            "item_no": number,
+            "zone_id": zone,
+            "indicator_id": finding.indicator_id,
+            "period": pd.Timestamp(2024, 9, 30),
+        }
+        for number, finding in enumerate(findings)
+    ]
+    # an item of another zone and group beside them changes nothing
+    other = {**blank, "item_no": len(rows), "zone_id": "sim_08", "peers": "province", "indicator_id": "gdp"}
+    stands = read_stands(
+        shipped, SETTINGS, [*rows, {**other, "period": pd.Timestamp(2023, 12, 31)}], as_of=as_of
+    )
+    names = Names(shipped.catalogue, "zh")
+    told = 0
+    for number, finding in enumerate(findings):
+        wanted = stand_of(gap_kind, finding.values)
+        if number not in stands:
+            assert wanted.value is None and wanted.lead is None
+            continue
+        period, stand = stands[number]
+        assert period == question.period
+        assert replace(stand, values={}) == replace(wanted, values={})
+        assert stand.values.get("zone_best_id") == (
+            finding.values["zone_best_id"] if gap_kind != "last_year" else None
+        )
+        if stand.lead is not None:
+            told += 1
+            words = (gap_words(names, gap_kind, one, peers, "sim_01") for one in (stand, wanted))
+            assert next(words) == next(words)
+    # sim_03 is none of those who chase: it has no place among them
+    assert told > 5 or (peers == "sim_chase" and gap_kind != "last_year")
+
+
 def test_the_chosen_zone_is_as_far_away_as_the_gap_list_says(shipped: Store) -> None:
     day = pd.Timestamp(2024, 9, 30)
     question = Question("sim_03", resolve_period("2024年1-9月"), benchmark="sim_01")
@@ -459,53 +510,173 @@ def test_items_by_hand_are_left_alone(revenue: Register) -> None:
 
 
 def test_nothing_is_asked_while_nothing_moved(revenue: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kpi.actions.follow.compare", None)
     monkeypatch.setattr("kpi.actions.follow.read_stands", None)
     assert revenue.follow() == Followed()
 
 
-def test_many_items_of_a_zone_are_asked_for_at_once(
-    revenue: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Question]:
+    """The questions about targets that following asks."""
+    questions: list[Question] = []
+
+    def noted(store: Store, settings: Settings, question: Question) -> object:
+        questions.append(question)
+        return read_targets(store, settings, question)
+
+    monkeypatch.setattr("kpi.actions.follow.read_targets", noted)
+    return questions
+
+
+def test_many_items_of_a_zone_are_asked_for_at_once(revenue: Register, asked: list[Question]) -> None:
     item = revenue.draft("general_budget_revenue", "target")
     add_items(revenue.store, [item] * 40, "李工", revenue.now())
-    asked: list[str] = []
-
-    def counted(kind: str, *question: object) -> object:
-        asked.append(kind)
-        return compare(kind, *question)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("kpi.actions.follow.compare", counted)
     revenue.load(year_end(10.2))
-    assert len(revenue.follow().proposed) == 41 and asked == ["target"]
+    assert len(revenue.follow().proposed) == 41 and len(asked) == 1
 
 
 def test_peer_groups_are_asked_for_only_where_they_count(
-    register: Register, peers: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    register: Register, peers: Callable[..., int], asked: list[Question]
 ) -> None:
-    """Against its target a zone is the same in any group; the median is the group's own."""
+    """Against a target a zone is the same in any group, but for its place; the median is the group's."""
     register.load(SEPTEMBER)
     peers("2024年1-9月", "6", "7", "9")
+    register.load(f"{HEAD}{REVENUE},2024年,目标位次,1,位\n")
     add_items(
         register.store,
         [
-            register.draft("general_budget_revenue", kind, peers=group)
-            for kind in ("target", "median")
+            replace(register.draft("general_budget_revenue", kind, peers=group), target_kind=target)
+            for kind, target in (("target", "amount"), ("target", "rank"), ("median", ""))
             for group in ("province", "same_region")
         ],
         "李工",
         register.now(),
     )
-    asked: list[tuple[str, str]] = []
-
-    def noted(kind: str, store: Store, question: Question, settings: Settings) -> object:
-        asked.append((kind, question.peers))
-        return compare(kind, store, question, settings)
-
-    monkeypatch.setattr("kpi.actions.follow.compare", noted)
     register.follow()
-    assert len(register.store.query("from action_state")) == 4
-    assert sorted(asked) == [("gap", "province"), ("gap", "same_region"), ("target", "province")]
+    assert len(register.store.query("from action_state where lead is not null")) == 6
+    assert sorted(question.peers for question in asked) == ["province", "same_region"]
+
+
+INVESTMENT = "岚江经济技术开发区,固定资产投资"
+ASSETS = "岚江经济技术开发区,规上工业资产总计"
+GDP = "岚江经济技术开发区,地区生产总值"
+NEXT_DOOR = "岚江高新技术产业开发区"
+
+
+@pytest.fixture
+def targets(register: Register) -> Register:
+    """Items of an amount, of a place, of the way to a stock of 2025, and of growth on last year's figure."""
+    register.load(
+        f"{SEPTEMBER}{INVESTMENT},2024年,目标位次,1,位\n{INVESTMENT},2024年1-9月,实际,50,亿元\n"
+        f"{NEXT_DOOR},固定资产投资,2024年1-9月,实际,60,亿元\n"
+        f"{ASSETS},2023年,实际,100,亿元\n{ASSETS},2024年1-9月,实际,102,亿元\n{ASSETS},2025年,目标,120,亿元\n"
+        f"{GDP},2024年,目标增速,8,%\n{GDP},2024年1-9月,实际,106,亿元\n{GDP},2023年1-9月,实际,100,亿元\n"
+    )
+    for indicator in ("general_budget_revenue", "fixed_asset_investment", "industrial_assets", "gdp"):
+        register.put(indicator, "target")
+    register.follow()
+    return register
+
+
+def kept(register: Register) -> dict[int, tuple[object, ...]]:
+    rows = register.store.query("select item_no, period, value, lead, refs from action_state")
+    return {row["item_no"]: tuple(row.values())[1:] for row in plain_rows(rows)}
+
+
+def found_anew(register: Register) -> dict[int, tuple[object, ...]]:
+    stands = read_stands(register.store, SETTINGS, plain_rows(read_items(register.store)))
+    return {
+        number: (pd.Timestamp(period.end), stand.value, stand.lead, stand.refs)
+        for number, (period, stand) in stands.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        (f"{REVENUE},2024年1-11月,实际,8.3,亿元", "general_budget_revenue"),
+        (f"{REVENUE},2024年1-9月,实际,7,亿元", "general_budget_revenue"),
+        (f"{REVENUE},2024年,目标,9,亿元", "general_budget_revenue"),
+        (f"{REVENUE},2024年1-9月,目标,8,亿元", "general_budget_revenue"),
+        (f"{NEXT_DOOR},固定资产投资,2024年1-9月,实际,40,亿元", "fixed_asset_investment"),
+        (f"{INVESTMENT},2024年,目标位次,2,位", "fixed_asset_investment"),
+        (f"{ASSETS},2023年,实际,99,亿元", "industrial_assets"),
+        (f"{ASSETS},2025年,目标,118,亿元", "industrial_assets"),
+        (f"{ASSETS},2024年,目标,104,亿元", "industrial_assets"),
+        (f"{GDP},2023年1-9月,实际,99,亿元", "gdp"),
+        (f"{GDP},2024年1-9月,同比,7,%", "gdp"),
+    ],
+)
+def test_every_figure_that_counts_for_a_target_is_noticed(
+    targets: Register, asked: list[Question], text: str, moved: str
+) -> None:
+    before = kept(targets)
+    batch = targets.load(f"{HEAD}{text}\n")
+    targets.follow()
+    assert [question.indicators for question in asked] == [(moved,)]
+    after = kept(targets)
+    assert after == found_anew(targets)
+    assert sum(after[number] != before[number] for number in before) == 1
+    # also that it was taken back, and put back
+    undone = targets.store.revert(batch, "tester", targets.now())
+    targets.follow()
+    assert kept(targets) == before == found_anew(targets)
+    targets.store.revert(undone, "tester", targets.now())
+    targets.follow()
+    assert kept(targets) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{NEXT_DOOR},一般公共预算收入,2024年1-9月,实际,40,亿元",
+        f"{NEXT_DOOR},一般公共预算收入,2024年,目标,40,亿元",
+        "岚江经济技术开发区,实际使用外资金额,2024年1-9月,实际,400,万美元",
+        f"{REVENUE},2025年1-3月,实际,4,亿元",
+    ],
+)
+def test_what_cannot_move_a_target_is_not_asked(targets: Register, asked: list[Question], text: str) -> None:
+    before = kept(targets)
+    targets.load(f"{HEAD}{text}\n")
+    assert targets.follow() == Followed() and not asked
+    assert kept(targets) == before == found_anew(targets)
+
+
+def test_a_status_set_by_hand_moves_no_figure(targets: Register, asked: list[Question]) -> None:
+    before = kept(targets)
+    judged = Judged("sim_01", "general_budget_revenue", "amount", "", date(2024, 9, 30))
+    targets.store.override_status(judged, "done", "已入库未入账", "李工", targets.now())
+    assert targets.follow() == Followed() and not asked
+    assert kept(targets) == before == found_anew(targets)
+    assert read_news(targets.store)[0] == targets.store.data_version()
+
+
+@pytest.mark.parametrize("rule", ["catalogue", "macros", "thresholds"])
+def test_with_another_catalogue_all_targets_are_asked_anew(
+    targets: Register, asked: list[Question], rule: str
+) -> None:
+    settings = SETTINGS
+    if rule == "thresholds":
+        settings = replace(SETTINGS, too_early_months=2)
+    else:
+        targets.store.remember(rule, "another")
+    targets.load(f"{HEAD}{NEXT_DOOR},一般公共预算收入,2024年1-9月,实际,40,亿元\n")
+    follow_figures(targets.store, settings, targets.now())
+    assert {indicator for question in asked for indicator in question.indicators} == {
+        "general_budget_revenue",
+        "fixed_asset_investment",
+        "industrial_assets",
+        "gdp",
+    }
+
+
+def test_a_target_that_moved_before_it_was_followed_is_not_forgotten(
+    targets: Register, asked: list[Question]
+) -> None:
+    """Nobody looked between two batches: the one that counts came before one that does not."""
+    targets.load(year_end(10.2))
+    targets.load(f"{HEAD}{NEXT_DOOR},一般公共预算收入,2024年1-9月,实际,40,亿元\n")
+    assert targets.follow() == Followed(proposed=(1,))
+    assert [question.indicators for question in asked] == [("general_budget_revenue",)]
 
 
 def test_the_news_are_kept_until_other_data_come(revenue: Register) -> None:

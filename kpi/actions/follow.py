@@ -13,28 +13,41 @@ from kpi.actions.item import CLOSED
 from kpi.actions.reason import fallen_reason
 from kpi.actions.register import reopen_fallen
 from kpi.actions.stand import TO_OTHERS, Stand, stand_of
-from kpi.comparisons import compare
+from kpi.comparisons.target import SQL as TARGET
 from kpi.period import Period
 from kpi.question import Question, plain_rows
 from kpi.settings import Settings
 from kpi.store import Store
 
 NEWEST = Path(__file__).with_name("follow.sql").read_text(encoding="utf-8")
-# held against a zone of their own, which follow.sql answers for all of them at once
-AGAINST_A_ZONE = ("ahead", "benchmark")
 ANY_PEERS = ""
-FOLLOWED, NEWS = "actions_followed", "actions_news"
+FOLLOWED, RULES, NEWS = "actions_followed", "actions_rules", "actions_news"
 IS_DUE = """
 select (select coalesce(max(batch_id), 0) from batch) as version, count(*) as n_new
 from action as a
 where a.gap_kind <> '' and a.item_no not in (select item_no from action_state)
 """
+# is_moved: held against a target, and one of the batches since brought or took back a figure that counts
+# for it: its own up to the end of its year, any target, and of a place those of all zones
 ITEMS = """
+with
+touched as (
+    select distinct zone_id, indicator_id, period, starts_with(measure, 'target') as is_target
+    from fact
+    where batch_id in (select unnest([batch_id, target_batch]) from batch where batch_id > $since)
+)
 select
     a.item_no, a.status, a.changed_at, a.zone_id, a.indicator_id, a.gap_kind, a.period, a.peers, a.benchmark,
     a.target_kind, a.set_by, a.start_mark, a.goal_mark, a.start_lead,
     (select coalesce(max(batch_id), 0) from batch where loaded_at <= a.changed_at) as changed_version,
-    s.item_no is not null as is_known, s.is_reached as was_reached, s.is_worse as was_worse
+    s.item_no is not null as is_known, s.is_reached as was_reached, s.is_worse as was_worse,
+    exists (
+        from touched as t
+        where
+            a.indicator_id = t.indicator_id
+            and (a.zone_id = t.zone_id or a.target_kind = 'rank')
+            and (t.is_target or year(t.period) <= year(a.period))
+    ) as is_moved
 from actions() as a
 left join action_state as s on a.item_no = s.item_no
 where a.gap_kind <> ''
@@ -61,9 +74,10 @@ class Followed:
 
 
 def follow_figures(store: Store, settings: Settings, at: datetime) -> Followed:
-    """Hold every item with a gap against its newest figure, where the data moved, and every new item.
+    """Hold the items with a gap against their newest figures, where the data moved, and every new item.
 
-    Writes action_state, and re-opens what was closed while its figure had reached and fell back since;
+    What is held against a target that no batch touched since stays as it was. Writes action_state, and
+    re-opens what was closed while its figure had reached and fell back since;
     what a verifier closed without that stays closed. is_reached and is_worse are null where nothing can
     be judged, and false of an item whose newest figure is of its own period.
     """
@@ -71,7 +85,10 @@ def follow_figures(store: Store, settings: Settings, at: datetime) -> Followed:
     followed = int(store.recall(FOLLOWED) or 0)
     if followed == version and not n_new:
         return Followed()
-    rows = [row for row in plain_rows(store.query(ITEMS)) if followed != version or not row["is_known"]]
+    rules = _rules(store, settings)
+    since = followed if store.recall(RULES) == rules else 0
+    items = plain_rows(store.query(ITEMS, since=since))
+    rows = [row for row in items if not row["is_known"] or (followed != version and _is_due(row))]
     stands = read_stands(store, settings, rows)
     states = [_state(row, stands.get(row["item_no"])) for row in rows]
     fallen = _fallen(store, settings, rows, states, followed)
@@ -84,7 +101,7 @@ def follow_figures(store: Store, settings: Settings, at: datetime) -> Followed:
     }
     reopen_fallen(store, reasons, at)
     news = _news(rows, states, fallen)
-    _write(store, states, version, news, is_anew=followed != version)
+    _write(store, states, version, rules, news, is_anew=followed != version)
     return news
 
 
@@ -99,36 +116,46 @@ def read_stands(
     store: Store, settings: Settings, rows: Iterable[Row], as_of: int | None = None
 ) -> dict[int, tuple[Period, Stand]]:
     """Item number → period and stand of its newest figure; what has no figure, or no longer a target,
-    is not there. Asks once for all items of a zone and period, and again for the peer groups that count."""
+    is not there. Asks for the targets of all items of a zone and period at once."""
     items = {row["item_no"]: row for row in rows}
     if not items:
         return {}
     newest = store.query(NEWEST, {"subject": pd.DataFrame(items.values())}, as_of=as_of)
-    asked: dict[tuple[str, str, Period], dict[str, list[Row]]] = {}
+    asked: dict[tuple[str, Period], dict[str, list[Row]]] = {}
     stands = {}
     for found in plain_rows(newest):
         item, period = items[found["item_no"]], Period(found["day"].date())
-        if item["gap_kind"] in AGAINST_A_ZONE:
-            stands[item["item_no"]] = period, _against_zone(store, item, found)
+        if item["gap_kind"] != "target":
+            stands[item["item_no"]] = period, stand_of(item["gap_kind"], found)
             continue
-        comparison = "target" if item["gap_kind"] == "target" else "gap"
-        by_peers = asked.setdefault((comparison, item["zone_id"], period), {})
-        by_peers.setdefault(item["peers"] if _needs_peers(item) else ANY_PEERS, []).append(item)
-    for (comparison, zone, period), by_peers in asked.items():
+        by_peers = asked.setdefault((item["zone_id"], period), {})
+        # in another peer group only a place would be another
+        by_peers.setdefault(item["peers"] if item["target_kind"] == "rank" else ANY_PEERS, []).append(item)
+    for (zone, period), by_peers in asked.items():
         for peers, group in _groups(by_peers):
             indicators = tuple(sorted({item["indicator_id"] for item in group}))
-            question = Question(zone, period, indicators, peers, as_of)
-            findings = compare(comparison, store, question, settings).findings
-            told = {_asked_of(comparison, finding.values): finding.values for finding in findings}
+            targets = read_targets(store, settings, Question(zone, period, indicators, peers, as_of))
             for item in group:
-                if values := told.get(_asked_of(comparison, item)):
-                    stands[item["item_no"]] = period, stand_of(item["gap_kind"], values)
+                if values := targets.get(_target_of(item)):
+                    stands[item["item_no"]] = period, stand_of("target", values)
     return stands
 
 
-def _needs_peers(item: Row) -> bool:
-    """Whether another peer group would give the item another figure."""
-    return item["gap_kind"] in TO_OTHERS or item["target_kind"] == "rank"
+def read_targets(store: Store, settings: Settings, question: Question) -> dict[tuple[str, ...], Row]:
+    """The rows of the comparison `target`, without what a page says around them; by what an item asks for."""
+    rows = store.query(TARGET, **question.values(), peers=question.peers, **settings.thresholds())
+    return {_target_of(row): row for row in plain_rows(rows)}
+
+
+def _rules(store: Store, settings: Settings) -> str:
+    """What a standing depends on beside the figures: catalogue, macros and thresholds, as one text."""
+    return json.dumps([store.recall("catalogue"), store.recall("macros"), settings.thresholds()])
+
+
+def _is_due(row: Row) -> bool:
+    """Whether other data may give a known item another standing. follow.sql answers at once for all that
+    are not held against a target."""
+    return row["gap_kind"] != "target" or row["is_moved"]
 
 
 def _groups(by_peers: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
@@ -141,18 +168,9 @@ def _groups(by_peers: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
     return [(peers, [*rows, *anywhere]), *others]
 
 
-def _asked_of(comparison: str, row: Row) -> tuple[str, ...]:
-    """What tells the rows of a comparison apart, and which of them an item asks for."""
-    if comparison == "gap":
-        return (row["indicator_id"],)
+def _target_of(row: Row) -> tuple[str, ...]:
+    """Which target it is."""
     return (row["indicator_id"], row["target_kind"] or "", row["set_by"] or "")
-
-
-def _against_zone(store: Store, item: Row, found: Row) -> Stand:
-    gap_kind, indicator = item["gap_kind"], store.catalogue.indicators[item["indicator_id"]]
-    about = {"indicator_id": indicator.id, "unit": indicator.unit, "kind": indicator.kind}
-    gap = {f"{gap_kind}_gap": found["benchmark_gap"], f"{gap_kind}_ref": found["benchmark_ref"]}
-    return stand_of(gap_kind, {**found, **about, **gap})
 
 
 def _state(row: Row, found: tuple[Period, Stand] | None) -> dict[str, Any]:
@@ -209,17 +227,18 @@ def _fallen(
     return sorted(fallen)
 
 
-def _write(store: Store, states: list[dict[str, Any]], version: int, news: Followed, is_anew: bool) -> None:
+def _write(
+    store: Store, states: list[dict[str, Any]], version: int, rules: str, news: Followed, is_anew: bool
+) -> None:
     """The states, and the news for everybody who was not there; of the same data they add up."""
     before = Followed() if is_anew else read_news(store)[1]
     told = {kind: sorted({*numbers, *getattr(before, kind)}) for kind, numbers in asdict(news).items()}
     standing = pd.DataFrame(states)
     with store.write({"standing": standing} if states else None) as write:
-        if is_anew:
-            write("delete from action_state")
         if states:
+            write("delete from action_state where item_no in (select item_no from standing)")
             write(STATE)
-        for key, value in ((FOLLOWED, str(version)), (NEWS, json.dumps(told))):
+        for key, value in ((FOLLOWED, str(version)), (RULES, rules), (NEWS, json.dumps(told))):
             write("delete from meta where key = $key", key=key)
             write("insert into meta values ($key, $value)", key=key, value=value)
 
