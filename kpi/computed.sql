@@ -59,7 +59,7 @@ rolled as (
         level.indicator_id,
         level.period,
         level.span,
-        sum(level.value) as value,
+        sum(level.value order by level.zone_id) as value,
         any_value(level.unit) as unit,
         if(bool_and(level.status = 'final'), 'final', 'provisional') as status,
         string_agg(level.parts, '+' order by level.zone_id) as parts
@@ -138,6 +138,8 @@ full join old
     and computed.span = old.span
     and computed.basis = old.basis
 where
-    computed.value is distinct from old.value
+    (computed.value is null) <> (old.value is null)
+    -- a sum in another order is no other figure
+    or abs(computed.value - old.value) > 1e-12 * abs(old.value)
     or (computed.value is not null and computed.parts is distinct from old.parts)
 order by indicator_id, period, zone_id

@@ -23,6 +23,7 @@ import pyarrow
 from kpi import keep
 from kpi.catalogue import Catalogue, Indicator
 from kpi.errors import StoreError
+from kpi.mirror import mirror_rows
 from kpi.name import folded
 
 if TYPE_CHECKING:
@@ -695,10 +696,11 @@ class Store:
         macros = [path.read_text(encoding="utf-8") for path in MACRO_FILES]
         if _digest(macros) != known.get("macros"):
             self._remember("macros", _digest(macros), [*macros, FIRST_BASES.format(among="fact_now")])
+            known.pop("catalogue", None)  # some of its tables are made by macros
         own = self._own_indicators()
         if own != self.catalogue.own:
             self.catalogue = Catalogue(self.catalogue.folder, own)
-        if _digest(_mirror_rows(self.catalogue)) != known.get("catalogue"):
+        if _digest(mirror_rows(self.catalogue)) != known.get("catalogue"):
             self._demand_same_units()
             with self._transaction() as cursor:
                 _mirror(cursor, self.catalogue)
@@ -770,72 +772,15 @@ def _state(path: Path) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _mirror_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
-    zones = [asdict(zone) for zone in catalogue.zones.values()]
-    groups = [asdict(group) for group in catalogue.peer_groups.values()]
-    for row in zones:
-        row["simulated"] = "1" if row["simulated"] else "0"
-        del row["source"]
-    for row in groups:
-        del row["note"]
-    indicators = [
-        [
-            number,
-            i.id,
-            i.name_zh,
-            i.name_en,
-            i.dimension,
-            i.unit,
-            i.kind,
-            i.direction,
-            i.rollup,
-            i.decimals,
-            i.group,
-        ]
-        for number, i in enumerate(catalogue.indicators.values())
-    ]
-    formulas = [
-        [f.indicator_id, f.numerator_id, f.denominator_id, float(f.factor)]
-        for f in catalogue.formulas.values()
-    ]
-    units = [[u.name, u.family, *u.factor.as_integer_ratio()] for u in catalogue.units.all()]
-    return {
-        "zone": [list(row.values()) for row in zones],
-        "indicator": indicators,
-        "formula": formulas,
-        "peer_group": [list(row.values()) for row in groups],
-        **_scheme_rows(catalogue),
-        "unit": units,
-    }
-
-
-def _scheme_rows(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
-    """The schemes as rows; items and deductions stand in one table."""
-    rows: dict[str, list[list[Any]]] = {"scheme": [], "scheme_item": [], "scheme_class": []}
-    for s in catalogue.schemes.values():
-        rows["scheme"].append([s.id, s.name_zh, s.name_en, s.peers, s.min_coverage_pct, s.parent_pct])
-        for number, i in enumerate(s.items):
-            group = [i.group, s.groups[i.group]]
-            scored_by = [i.floor_pct, i.step_pct, i.cap_pct, i.best, i.worst, i.benchmark]
-            what = [s.id, number, i.indicator_id, *group, i.weight, i.measured, i.method]
-            rows["scheme_item"].append([*what, *scored_by, None, None, None])
-        for number, d in enumerate(s.deductions, len(s.items)):
-            what = [s.id, number, d.indicator_id, None, None, 0.0, "deduction", "deduction"]
-            taken = [d.line, d.points_per_unit, d.max_points]
-            rows["scheme_item"].append([*what, *[None] * 6, *taken])
-        rows["scheme_class"] += [
-            [s.id, number, c.name, c.top_pct, c.min_score] for number, c in enumerate(s.classes)
-        ]
-    return rows
-
-
 def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Copy the catalogue into its tables, and note which one they hold."""
-    tables = _mirror_rows(catalogue)
+    tables = mirror_rows(catalogue)
     for table, rows in tables.items():
         cursor.execute(f"delete from {table}")
         if rows:
             cursor.executemany(f"insert into {table} values ({_marks(rows[0])})", rows)
+    cursor.execute("delete from land_indicator")
+    cursor.execute("insert into land_indicator by name from land_indicators()")
     _note(cursor, "catalogue", _digest(tables))
 
 

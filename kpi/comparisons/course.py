@@ -1,10 +1,8 @@
 """Places through the quarters 赛马: who came forward, who fell back."""
 
-from typing import Any
-
 import pandas as pd
 
-from kpi.comparisons.answer import answer
+from kpi.comparisons.answer import answer, findings_of
 from kpi.comparisons.ranking import SCORE, group_values, measure_notes
 from kpi.comparisons.score_ranking import of_scheme, race_notes, race_scores
 from kpi.question import Comparison, Finding, Note, Question
@@ -38,22 +36,21 @@ def compare_course(store: Store, question: Question, settings: Settings) -> Comp
 
 
 def _courses(rows: pd.DataFrame) -> list[Finding]:
+    """The first and the last place of every indicator, in the order of the days, and the best between."""
     own = rows[rows["is_own"].astype(bool) & rows["rank"].notna()]
-    said = [_course(one) for _, one in own.groupby("indicator_id", sort=False) if len(one) > 1]
-    return [Finding("course", values["indicator_id"], values) for values in said]
-
-
-def _course(days: pd.DataFrame) -> dict[str, Any]:
-    """The first and the last place of one indicator, in the order of the days, and the best between."""
-    first, last = days.iloc[0], days.iloc[-1]
-    return {
-        "indicator_id": last["indicator_id"],
-        "zone_id": last["zone_id"],
-        "unit": last["unit"],
-        "first_period": first["period"].date(),
-        "last_period": last["period"].date(),
-        "first_rank": int(first["rank"]),
-        "last_rank": int(last["rank"]),
-        "change": int(first["rank"]) - int(last["rank"]),
-        "best_rank": int(days["rank"].min()),
-    }
+    if own.empty:
+        return []
+    days = own.groupby("indicator_id", sort=False)
+    courses = days.agg(
+        zone_id=("zone_id", "last"),
+        unit=("unit", "last"),
+        first_period=("period", "first"),
+        last_period=("period", "last"),
+        first_rank=("rank", "first"),
+        last_rank=("rank", "last"),
+        best_rank=("rank", "min"),
+    )[days.size() > 1]
+    for name in ("first_period", "last_period"):
+        courses[name] = courses[name].dt.date
+    courses["change"] = courses["first_rank"] - courses["last_rank"]
+    return findings_of("course", courses.reset_index())

@@ -89,7 +89,11 @@ place as (
         rank() over (
             partition by cut, indicator_id, is_member order by if(direction = 'lower', -value, value) desc
         ) as rank,
-        count(*) over (partition by cut, indicator_id, is_member, value) as n_tied,
+        count(*) over (
+            partition by cut, indicator_id, is_member
+            order by if(direction = 'lower', -value, value) desc
+            range between current row and current row
+        ) as n_tied,
         count(*) over (partition by cut, indicator_id, is_member) as n_ranked
     from measure
     where direction <> 'target'

@@ -4,7 +4,7 @@
 
 -- Indicators of land work, and what their unit is in mu, hectares and square kilometres: a value ×
 -- mu_num / mu_den is in mu. Floor area, which is kept in m², is no land and has none.
-create or replace macro land_measure(indicators := null) as table
+create or replace macro land_measure() as table
 select
     i.indicator_id,
     i.direction,
@@ -20,10 +20,10 @@ inner join unit as u on i.unit = u.unit
 cross join (from unit where unit = '亩') as mu
 cross join (from unit where unit = '公顷') as ha
 cross join (from unit where unit = '平方公里') as km2
-where i."group" = 'land' and u.family = 'area' and is_asked(indicators, i.indicator_id);
+where i."group" = 'land' and u.family = 'area';
 
 -- Yields: figures in money per area with a formula that divides by an area of land, more being better.
-create or replace macro land_quotient(indicators := null) as table
+create or replace macro land_quotient() as table
 select f.indicator_id, i.direction, f.numerator_id, f.denominator_id, m.* exclude (indicator_id, direction)
 from formula as f
 inner join indicator as i on f.indicator_id = i.indicator_id
@@ -32,8 +32,20 @@ inner join land_measure() as m on f.denominator_id = m.indicator_id and m.of_lan
 where
     i."group" = 'land'
     and i.direction = 'higher'
-    and u.family = 'cny_per_area'
-    and is_asked(indicators, f.indicator_id);
+    and u.family = 'cny_per_area';
+
+-- Both, as the table land_indicator holds them: they follow from the catalogue alone, and are written
+-- with it.
+create or replace macro land_indicators() as table
+select
+    'work' as part,
+    *,
+    null as numerator_id,
+    null as denominator_id
+from land_measure()
+union all by name
+select 'yield' as part, *
+from land_quotient();
 
 -- A row is an indicator of land work (part work) or a yield (part yield), and a zone of the peer group,
 -- or the zone itself where it is not one of them. Indicators that none of them has are left out.
@@ -62,11 +74,9 @@ shown as (
     where "zone" not in (from member)
 ),
 wanted as (
-    select 'work' as part, *
-    from land_measure(indicators := indicators)
-    union all by name
-    select 'yield' as part, *
-    from land_quotient(indicators := indicators)
+    select *
+    from land_indicator as w
+    where is_asked(indicators, w.indicator_id)
 ),
 figure as (
     select *, {'value': value, 'basis': basis, 'status': status, 'ref': ref} as told
@@ -142,7 +152,13 @@ place as (
     select
         *,
         if(merit is null, null, rank() over (partition by indicator_id order by merit desc nulls last)) as rank,
-        if(merit is null, null, count(*) over (partition by indicator_id, merit)) as n_tied,
+        if(
+            merit is null,
+            null,
+            count(*) over (
+                partition by indicator_id order by merit desc nulls last range between current row and current row
+            )
+        ) as n_tied,
         if(merit_then is null, null, rank() over (partition by indicator_id order by merit_then desc nulls last))
             as rank_then
     from standing
@@ -249,7 +265,8 @@ standing as (
 -- materialized, or target would look for them wherever it names its indicators
 work as materialized (
     select coalesce(list(indicator_id), []) as ids
-    from land_measure(indicators := indicators)
+    from land_indicator as w
+    where w.part = 'work' and is_asked(indicators, w.indicator_id)
 ),
 goal as (
     select t.*
@@ -334,7 +351,7 @@ told as (
     from standing as s
     full join goal on s.indicator_id = goal.indicator_id
     inner join indicator as i on coalesce(s.indicator_id, goal.indicator_id) = i.indicator_id
-    left join land_measure() as m on i.indicator_id = m.indicator_id
+    left join land_indicator as m on i.indicator_id = m.indicator_id and m.part = 'work'
 )
 select * exclude (indicator_no)
 from told

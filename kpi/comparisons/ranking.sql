@@ -45,11 +45,7 @@ figure as (
     )
 ),
 place as (
-    select
-        *,
-        rank() over (partition by indicator_id, day order by merit desc) as rank,
-        count(*) over (partition by indicator_id, day) as n_ranked,
-        count(*) over (partition by indicator_id, day, merit) as n_tied
+    select *, rank() over (partition by indicator_id, day order by merit desc) as rank
     from figure
     where is_member
 ),
@@ -94,6 +90,7 @@ rung as (
     select
         indicator_id,
         rank,
+        count(*) as n_tied,
         min(zone_id) as zone_id,
         arg_min(value, zone_id) as value,
         -- as lists, since arg_min passes over nulls
@@ -104,24 +101,26 @@ rung as (
 ),
 step as (
     select
-        indicator_id,
-        rank,
-        lag(zone_id) over ladder as zone_ahead_id,
-        lag(value) over ladder as value_ahead,
-        lag(yoy) over ladder as yoy_ahead,
-        lag(projected_value) over ladder as projected_ahead_value,
-        lead(zone_id) over ladder as zone_behind_id,
-        lead(value) over ladder as value_behind,
-        lead(yoy) over ladder as yoy_behind
+        rung.indicator_id,
+        rung.rank,
+        rung.n_tied,
+        ahead.zone_id as zone_ahead_id,
+        ahead.value as value_ahead,
+        ahead.yoy as yoy_ahead,
+        ahead.projected_value as projected_ahead_value,
+        behind.zone_id as zone_behind_id,
+        behind.value as value_behind,
+        behind.yoy as yoy_behind
     from rung
-    window ladder as (partition by indicator_id order by rank)
+    left join rung as ahead on rung.indicator_id = ahead.indicator_id and rung.rank = ahead.rank + ahead.n_tied
+    left join rung as behind on rung.indicator_id = behind.indicator_id and rung.rank + rung.n_tied = behind.rank
 ),
 summary as (
     select
         indicator_id,
         any_value(unit) as unit,
         any_value(if(direction = 'lower', -1, 1)) as sense,
-        any_value(n_ranked) as n_ranked,
+        count(*) as n_ranked,
         median(value) as median_value,
         avg(value) as mean_value,
         any_value(if(direction = 'lower', -1, 1)) * quantile_cont(if(direction = 'lower', -value, value), 0.75)
@@ -151,7 +150,7 @@ select
     now.level_value,
     now.yoy_source,
     now.rank::integer as rank,
-    now.n_tied::integer as n_tied,
+    step.n_tied::integer as n_tied,
     s.n_ranked::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
     year_ago.rank::integer as rank_year_ago,

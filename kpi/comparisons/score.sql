@@ -357,7 +357,9 @@ placed as (
     select
         *,
         if(is_rated, rank() over (partition by is_rated order by score desc), null) as rank,
-        if(is_rated, count(*) over (partition by is_rated, score), null) as n_tied,
+        if(is_rated, count(*) over (
+                partition by is_rated order by score desc range between current row and current row
+            ), null) as n_tied,
         count(*) filter (where is_rated) over (partition by scheme_id) as n_rated,
         count(*) over (partition by scheme_id) as n_members
     from scored

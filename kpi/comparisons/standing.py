@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kpi.comparisons.answer import answer
+from kpi.comparisons.answer import answer, findings_of
 from kpi.comparisons.ranking import measure_notes
 from kpi.question import Comparison, Finding, Note, Question
 from kpi.settings import Settings
@@ -16,21 +16,20 @@ def compare_standing(store: Store, question: Question, settings: Settings) -> Co
     standing.sql. A finding per indicator the zone reported: in how many groups it is first, and in how
     many it is better than the median."""
     rows = store.query(SQL, **question.values(), by=question.by)
-    placed = rows[rows["rank"].notna()]
-    findings = [_summary(groups) for _, groups in placed.groupby("indicator_id", sort=False)]
     notes = [Note("note.standing"), Note("note.ties"), *measure_notes(question)]
-    return answer("standing", store, question, rows, findings, notes)
+    return answer("standing", store, question, rows, _summaries(rows), notes)
 
 
-def _summary(groups: pd.DataFrame) -> Finding:
-    """What the groups of one indicator come to."""
-    first = groups.iloc[0]
-    values = {
-        "indicator_id": first["indicator_id"],
-        "unit": first["unit"],
-        "level_value": None if pd.isna(first["level_value"]) else float(first["level_value"]),
-        "n_groups": len(groups),
-        "n_first": int((groups["rank"] == 1).sum()),
-        "n_above": int((groups["gap_to_median"] > 0).sum()),
-    }
-    return Finding("standing", first["indicator_id"], values)
+def _summaries(rows: pd.DataFrame) -> list[Finding]:
+    """What the groups of every indicator come to."""
+    placed = rows[rows["rank"].notna()]
+    placed = placed.assign(is_first=placed["rank"] == 1, is_above=placed["gap_to_median"] > 0)
+    groups = placed.groupby("indicator_id", sort=False)
+    summaries = groups.agg(
+        unit=("unit", "first"),
+        level_value=("level_value", "first"),
+        n_groups=("rank", "size"),
+        n_first=("is_first", "sum"),
+        n_above=("is_above", "sum"),
+    )
+    return findings_of("standing", summaries.reset_index())
