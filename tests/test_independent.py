@@ -54,7 +54,7 @@ class Reckoner:
         blank = {"measure": "actual", "bound": ""}
         known = pd.concat([known, computed_figures(store).assign(**blank)])
         self.alone: dict[tuple[str, str, str, date], dict[str, float]] = {}
-        self.groups: dict[tuple[str, str], list[str]] = {}
+        self.found_members: dict[tuple[str, str], list[str]] = {}
         for f in known.itertuples(index=False):
             if (f.span == "point") == self.is_stock(f.indicator_id) and f.span in ("point", "ytd"):
                 of_one = self.figures.setdefault((f.zone_id, f.indicator_id), {})
@@ -97,9 +97,9 @@ class Reckoner:
     def members(self, question: Question) -> list[str]:
         """Who is compared with whom, found once for every zone and group."""
         key = (question.zone, question.peers)
-        if key not in self.groups:
-            self.groups[key] = self.fitting(*key)
-        return list(self.groups[key])
+        if key not in self.found_members:
+            self.found_members[key] = self.fitting(*key)
+        return list(self.found_members[key])
 
     def fitting(self, zone_id: str, peers: str) -> list[str]:
         """The zones that fit a group: every rule that is written must hold, '=' means as ours."""
