@@ -1,7 +1,8 @@
 """Every folder of tests/cases/<comparison>/<claim>/ is a claim; its name says what is true.
 
 facts.csv (and facts_2.csv, … one batch each) are loaded, of the checks with those alone that can refuse
-a load (tests/test_checks.py tries all); question.toml is asked, and the answer's rows are held against expect.csv: only the columns and rows named there, an empty cell is a null.
+a load (tests/test_checks.py tries all); question.toml is asked, and the answer's rows are held against
+expect.csv: only the columns and rows named there, an empty cell is a null.
 question.toml may give `rows`, how many rows the whole answer has. A scheme.toml is the scheme of its case.
 """
 
