@@ -5,19 +5,22 @@ BIN := $(VENV)/bin
 
 .PHONY: run test check clean
 
+# The long modules stand early by name (browser, pages, comparisons), and short ones are left for the end.
+PYTEST := $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
+
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/dev.done
 	$(BIN)/python tests/system_packages.py
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(PYTEST)
 
 # Formatting, lint, types and every test that needs no browser, before every commit.
 check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadscope -m "not browser"
+	$(PYTEST) -m "not browser"
 
 $(VENV)/run.done: requirements.txt
 	$(PYTHON) -m venv $(VENV)

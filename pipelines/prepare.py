@@ -109,7 +109,7 @@ def understand(
     report("resolve")
     is_computed = cells["role"] == "computed"
     resolved = resolve(cells[~is_computed], office, hints)
-    computed = resolve(cells[is_computed], office, hints).facts
+    computed = resolve(cells[is_computed], office, hints).facts if is_computed.any() else no_facts()
     facts, disagreements = set_apart(resolved.facts, computed)
     problems = (*unread_columns(layouts), *resolved.problems)
     return Understood(facts, problems, layouts, disagreements)

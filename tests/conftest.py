@@ -1,6 +1,7 @@
 """What the tests share: the catalogue, stores empty and filled, and ways to load a text and run a command."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 import kpi.__main__
+import kpi.store
 import pipelines.__main__
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.settings import ROOT, Settings
@@ -23,6 +25,8 @@ from pipelines.shipped import load_shipped
 # no deadline: a busy machine is no failure
 settings.register_profile("zonegap", max_examples=60, deadline=None, derandomize=True)
 settings.load_profile("zonegap")
+# as many workers as cores, and small stores: more threads would only stand in each other's way
+kpi.store.CONFIG["threads"] = 1
 
 AT = datetime(2024, 11, 1)
 LoadText = Callable[..., int]
@@ -34,10 +38,18 @@ def catalogue() -> Catalogue:
     return read_catalogue(Settings().catalogue)
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """The folder of a closed store that holds nothing; copied, as making one takes longer."""
+    folder = tmp_path_factory.mktemp("blank") / "store"
+    Store(folder, catalogue).close()
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path, catalogue: Catalogue) -> Iterator[Store]:
+def store(blank: Path, tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
     """An empty store."""
-    opened = Store(tmp_path / "store", catalogue)
+    opened = Store(Path(shutil.copytree(blank, tmp_path / "store")), catalogue)
     yield opened
     opened.close()
 
@@ -59,6 +71,13 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> I
         pass
     yield opened
     opened.close()
+
+
+def copied(shipped: Store, folder: Path) -> Path:
+    """The folder, holding a copy of the database of `shipped` and an archive without files."""
+    (folder / "archive").mkdir(parents=True)
+    shutil.copy(shipped.folder / "zonegap.duckdb", folder)
+    return folder
 
 
 @pytest.fixture

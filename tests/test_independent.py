@@ -17,7 +17,7 @@ from kpi.settings import Settings
 from kpi.store import Store
 from pipelines.commit import commit
 from pipelines.prepare import prepare
-from pipelines.shipped import load_shipped
+from tests.conftest import copied
 from tests.reckoning import computed_figures
 
 Row = dict[str, Any]
@@ -54,6 +54,7 @@ class Reckoner:
         blank = {"measure": "actual", "bound": ""}
         known = pd.concat([known, computed_figures(store).assign(**blank)])
         self.alone: dict[tuple[str, str, str, date], dict[str, float]] = {}
+        self.found_members: dict[tuple[str, str], list[str]] = {}
         for f in known.itertuples(index=False):
             if (f.span == "point") == self.is_stock(f.indicator_id) and f.span in ("point", "ytd"):
                 of_one = self.figures.setdefault((f.zone_id, f.indicator_id), {})
@@ -94,9 +95,16 @@ class Reckoner:
         return (now.get(bases[0]), base.get(bases[0])) if bases else (None, None)
 
     def members(self, question: Question) -> list[str]:
-        """Who is compared with whom: every rule that is written must hold, '=' means as ours."""
-        group = self.catalogue.peer_groups[question.peers]
-        ours = self.catalogue.zones[question.zone]
+        """Who is compared with whom, found once for every zone and group."""
+        key = (question.zone, question.peers)
+        if key not in self.found_members:
+            self.found_members[key] = self.fitting(*key)
+        return list(self.found_members[key])
+
+    def fitting(self, zone_id: str, peers: str) -> list[str]:
+        """The zones that fit a group: every rule that is written must hold, '=' means as ours."""
+        group = self.catalogue.peer_groups[peers]
+        ours = self.catalogue.zones[zone_id]
         same = ["kind", "level", "city", "province", "region"]
         with_parks = group.parent != "" or group.zones != "" or "park" in group.kind
         found = []
@@ -715,11 +723,9 @@ CATALOGUE = read_catalogue(SETTINGS.catalogue)
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def loaded(shipped: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store with every shipped file in it, and floors and stretches beside many of the targets."""
-    store = Store(tmp_path_factory.mktemp("shipped_twice"), CATALOGUE)
-    for _ in load_shipped(store, datetime(2024, 11, 1)):
-        pass
+    store = Store(copied(shipped, tmp_path_factory.mktemp("levelled")), CATALOGUE)
     text = levels_csv(store).encode()
     commit(store, prepare(text, "levels.csv", store, {}, "tester", datetime(2024, 11, 1)))
     yield store

@@ -1,8 +1,7 @@
 """A second computation of the gap list and the five cuts in plain Python, cell by cell beside the SQL."""
 
 import random
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from statistics import mean
 from typing import Any
 
@@ -14,7 +13,6 @@ from kpi.comparisons import compare
 from kpi.question import Question
 from kpi.settings import Settings
 from kpi.store import Store
-from pipelines.shipped import load_shipped
 from tests.test_independent import Reckoner, Row, is_same, places, plain, random_questions
 
 SETTINGS = Settings()
@@ -275,17 +273,8 @@ def urgency(priority: float | None) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(tmp_path_factory.mktemp("shipped_for_gaps"), CATALOGUE)
-    for _ in load_shipped(store, datetime(2024, 11, 1)):
-        pass
-    yield store
-    store.close()
-
-
-@pytest.fixture(scope="module")
-def reckoner(loaded: Store) -> GapReckoner:
-    return GapReckoner(loaded)
+def reckoner(shipped: Store) -> GapReckoner:
+    return GapReckoner(shipped)
 
 
 def questions(catalogue: Catalogue) -> list[Question]:
@@ -299,10 +288,10 @@ def questions(catalogue: Catalogue) -> list[Question]:
     return asked
 
 
-def test_the_gap_list_agrees_with_plain_python_on_every_cell(loaded: Store, reckoner: GapReckoner) -> None:
+def test_the_gap_list_agrees_with_plain_python_on_every_cell(shipped: Store, reckoner: GapReckoner) -> None:
     judged = 0
     for question in questions(CATALOGUE):
-        rows = compare("gap", loaded, question, SETTINGS).rows
+        rows = compare("gap", shipped, question, SETTINGS).rows
         found = {row["indicator_id"]: row for row in rows.to_dict("records")}
         wanted = reckoner.gap(question)
         assert set(found) == set(wanted), question
@@ -316,10 +305,10 @@ def test_the_gap_list_agrees_with_plain_python_on_every_cell(loaded: Store, reck
     assert judged > 400
 
 
-def test_the_cuts_agree_with_plain_python_on_every_cell(loaded: Store, reckoner: GapReckoner) -> None:
+def test_the_cuts_agree_with_plain_python_on_every_cell(shipped: Store, reckoner: GapReckoner) -> None:
     compared: dict[str, int] = {}
     for question in questions(CATALOGUE):
-        rows = compare("cuts", loaded, question, SETTINGS).rows
+        rows = compare("cuts", shipped, question, SETTINGS).rows
         found = {(row["cut"], row["indicator_id"], row["dimension"]): row for row in rows.to_dict("records")}
         wanted = reckoner.cuts(question)
         if not any(indicator for _, indicator, _ in wanted):
@@ -331,13 +320,13 @@ def test_the_cuts_agree_with_plain_python_on_every_cell(loaded: Store, reckoner:
     assert min(compared[cut] for cut in ("growth", "share", "per_mu", "rank", "quality")) > 30
 
 
-def test_the_own_place_is_that_of_the_ranking(loaded: Store) -> None:
+def test_the_own_place_is_that_of_the_ranking(shipped: Store) -> None:
     same = ["value", "rank", "n_tied", "n_ranked", "n_members", "change_year_ago"]
     same += ["zone_ahead_id", "median_value", "best_value", "ref"]
     compared = 0
     for question in questions(CATALOGUE)[:60]:
         asked = {**question.values(), "peers": question.peers}
-        ranking, place = (loaded.query(sql, **asked) for sql in (RANKING, OWN_PLACE))
+        ranking, place = (shipped.query(sql, **asked) for sql in (RANKING, OWN_PLACE))
         ranked = ranking[ranking["is_own"] & ranking["rank"].notna()].set_index("indicator_id").sort_index()
         own = place.set_index("indicator_id").sort_index()
         assert list(own.index) == list(ranked.index)

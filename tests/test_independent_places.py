@@ -19,7 +19,7 @@ from kpi.settings import Settings
 from kpi.store import Store
 from pipelines.commit import commit
 from pipelines.prepare import prepare
-from pipelines.shipped import load_shipped
+from tests.conftest import copied
 from tests.test_independent import (
     Reckoner,
     Row,
@@ -405,11 +405,11 @@ QUESTIONS = questions(CATALOGUE)
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Every shipped file, and later ones, one of which was taken back."""
-    store = Store(tmp_path_factory.mktemp("shipped_for_places"), CATALOGUE)
-    for _ in load_shipped(store, datetime(2024, 10, 20)):
-        pass
+def loaded(shipped: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Every shipped file, as if loaded on 20 October, and later ones, one of which was taken back."""
+    store = Store(copied(shipped, tmp_path_factory.mktemp("places")), CATALOGUE)
+    with store.write() as run:
+        run("update batch set loaded_at = $at", at=datetime(2024, 10, 20))
     for seed, day in enumerate([datetime(2024, 10, 25), datetime(2024, 11, 5), datetime(2024, 12, 1)]):
         text = later_csv(store, seed).encode()
         number = commit(store, prepare(text, f"later_{seed}.csv", store, {}, "tester", day)).batch

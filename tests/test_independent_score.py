@@ -29,6 +29,7 @@ from kpi.question import Question
 from kpi.scheme import Scheme, SchemeItem
 from kpi.settings import Settings
 from kpi.store import Store
+from tests.conftest import copied
 from tests.test_independent import Reckoner, Row, quantile, quarter_end_before
 
 SCHEMES = 12
@@ -116,9 +117,7 @@ def loaded(shipped: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("scored")
     shutil.copytree(Settings().catalogue, folder / "catalogue")
     write_schemes(folder / "catalogue" / "schemes", shipped.catalogue)
-    (folder / "store" / "archive").mkdir(parents=True)
-    shutil.copy(shipped.folder / "zonegap.duckdb", folder / "store")
-    store = Store(folder / "store", Catalogue(folder / "catalogue"))
+    store = Store(copied(shipped, folder / "store"), Catalogue(folder / "catalogue"))
     yield store
     store.close()
 

@@ -3,17 +3,14 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-
-import pytest
 
 from kpi.catalogue import Indicator
 from kpi.period import Period, month_end
 from kpi.question import Question
 from kpi.settings import Settings
 from kpi.store import Store
-from pipelines.shipped import load_shipped
 from tests.test_independent import CATALOGUE, Fact, Reckoner, Row, is_same, plain, random_questions
 
 SQL = "from share($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)"
@@ -204,21 +201,11 @@ def questions() -> list[Question]:
     return [replace(question, whole="") for question in asked]
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with every shipped file in it."""
-    store = Store(tmp_path_factory.mktemp("shipped_shares"), CATALOGUE)
-    for _ in load_shipped(store, datetime(2024, 11, 1)):
-        pass
-    yield store
-    store.close()
-
-
-def test_sql_and_plain_python_agree_on_every_cell_of_a_share(loaded: Store) -> None:
-    reckoner = ShareReckoner(loaded)
+def test_sql_and_plain_python_agree_on_every_cell_of_a_share(shipped: Store) -> None:
+    reckoner = ShareReckoner(shipped)
     seen: dict[Any, int] = {}
     for question in questions():
-        found = rows_by_key(loaded.query(SQL, **question.values(), peers=question.peers).to_dict("records"))
+        found = rows_by_key(shipped.query(SQL, **question.values(), peers=question.peers).to_dict("records"))
         wanted = rows_by_key(reckoner.share(question))
         assert found.keys() == wanted.keys(), question
         wrong = [
@@ -236,9 +223,9 @@ def test_sql_and_plain_python_agree_on_every_cell_of_a_share(loaded: Store) -> N
     assert {"whole_not_rising", "whole_not_falling", "whole_barely_moved", "base_zero"} <= set(seen)
 
 
-def test_the_parts_of_a_group_add_up(loaded: Store) -> None:
+def test_the_parts_of_a_group_add_up(shipped: Store) -> None:
     question = Question("sim_03", Period(date(2024, 9, 30)), peers="province")
-    rows = loaded.query(SQL, **question.values(), peers=question.peers)
+    rows = shipped.query(SQL, **question.values(), peers=question.peers)
     rows = rows[rows["contribution_pct"].notna() & rows["share_pct"].notna()]
     sums = rows.groupby("indicator_id")[["share_pct", "share_change_pp", "contribution_pct", "pull_pp"]].sum()
     growth = rows.groupby("indicator_id")["whole_growth_pct"].first()

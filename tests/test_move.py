@@ -1,14 +1,12 @@
 """A move of place is split in parts that add up, whatever is reported, revised or left out."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,14 +40,6 @@ batches = st.builds(
     st.lists(a_load(list(THEN.values()), 5), max_size=2),
     st.lists(a_load(DAYS, 6), min_size=1, max_size=2),
 )
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Path]:
-    """The folder of a store that holds nothing yet."""
-    folder = tmp_path_factory.mktemp("blank") / "store"
-    Store(folder, catalogue).close()
-    yield folder
 
 
 @settings(max_examples=25)

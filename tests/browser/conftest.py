@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, e
 
 from kpi.settings import ROOT
 from kpi.store import Store
+from tests.conftest import copied
 from tests.system_packages import BROWSERS
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -71,8 +72,7 @@ def served(shipped: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @contextmanager
 def serve(shipped: Store, folder: Path) -> Iterator[str]:
     """The program with a copy of the shipped store in `folder`; its log may not hold a traceback."""
-    (folder / "archive").mkdir()
-    shutil.copy(shipped.folder / "zonegap.duckdb", folder)
+    copied(shipped, folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -32,9 +32,9 @@ def bad_store(store_folder: Path, catalogue: Catalogue) -> None:
     [("zh", "18项检查都没有发现问题", "未报和晚报"), ("en", "18 checks found nothing", "Overdue and late")],
 )
 def test_the_shipped_figures_are_clean_and_who_is_overdue_is_listed(
-    open_page: Open, language: str, clean: str, late: str
+    read_page: Open, language: str, clean: str, late: str
 ) -> None:
-    app = open_page("quality", language, **DEMO)
+    app = read_page("quality", language, **DEMO)
     assert not app.error
     assert clean in [element.value for element in app.success]
     assert late in texts(app)
@@ -69,8 +69,8 @@ def test_one_zone_can_be_looked_at_alone(open_page: Open) -> None:
     assert any("部分大于总体" in label for label in labels)
 
 
-def test_a_period_without_figures_says_so_and_still_shows_the_checks(open_page: Open) -> None:
-    app = open_page("quality", zone="hangzhou_etdz", period="2005-12-31")
+def test_a_period_without_figures_says_so_and_still_shows_the_checks(read_page: Open) -> None:
+    app = read_page("quality", zone="hangzhou_etdz", period="2005-12-31")
     assert "没有" in app.info[0].value
     assert app.success
 

@@ -7,8 +7,8 @@ from tests.pages.conftest import Open, texts
 DEMO = {"zone": "sim_03", "period": "2024-09-30", "indicator": "general_budget_revenue"}
 
 
-def test_the_page_tells_place_neighbours_move_race_and_groups(open_page: Open) -> None:
-    said = texts(open_page("ranking", **DEMO))
+def test_the_page_tells_place_neighbours_move_race_and_groups(read_page: Open) -> None:
+    said = texts(read_page("ranking", **DEMO))
     assert "居全省开发区第5位（24家中22家有数），较上年同期前移3位" in said
     assert "标兵岚江高新技术产业开发区领先6.97亿元，追兵青麓经济开发区相差0.19亿元" in said
     assert "较2024年1—6月前移2位：新报或停报的区2位" in said
@@ -26,21 +26,21 @@ def test_the_page_tells_place_neighbours_move_race_and_groups(open_page: Open) -
         ("per_mu", "折合3.43万元/亩，亩均居全省开发区第3位"),
     ],
 )
-def test_what_is_ranked_is_chosen_and_kept_in_the_address(open_page: Open, by: str, words: str) -> None:
-    app = open_page("ranking", **DEMO)
+def test_what_is_ranked_is_chosen_and_kept_in_the_address(read_page: Open, by: str, words: str) -> None:
+    app = read_page("ranking", **DEMO)
     app.selectbox(key="by").select(by).run()
     assert not app.exception and words in texts(app)
     assert app.query_params["by"] == by
 
 
-def test_an_address_asks_for_a_measure_and_a_benchmark(open_page: Open) -> None:
-    app = open_page("ranking", **DEMO, by="per_mu", benchmark="sim_01")
+def test_an_address_asks_for_a_measure_and_a_benchmark(read_page: Open) -> None:
+    app = read_page("ranking", **DEMO, by="per_mu", benchmark="sim_01")
     assert app.selectbox(key="by").value == "per_mu"
     assert "标杆岚江经济技术开发区0.01万元/亩" in texts(app)
 
 
-def test_by_score_the_scheme_is_chosen_and_kept_in_the_address(open_page: Open) -> None:
-    app = open_page("ranking", **DEMO, benchmark="sim_01")
+def test_by_score_the_scheme_is_chosen_and_kept_in_the_address(read_page: Open) -> None:
+    app = read_page("ranking", **DEMO, benchmark="sim_01")
     app.selectbox(key="by").select("score").run()
     said = texts(app)
     assert not app.exception
@@ -58,8 +58,8 @@ def test_by_score_the_scheme_is_chosen_and_kept_in_the_address(open_page: Open) 
     assert app.query_params["by"] == "score" and app.query_params["scheme"] == "etdz_2021"
 
 
-def test_an_address_asks_for_places_by_score_in_english(open_page: Open) -> None:
-    app = open_page("ranking", "en", **DEMO, by="score", scheme="etdz_2021", benchmark="hangzhou_etdz")
+def test_an_address_asks_for_places_by_score_in_english(read_page: Open) -> None:
+    app = read_page("ranking", "en", **DEMO, by="score", scheme="etdz_2021", benchmark="hangzhou_etdz")
     said = texts(app)
     assert app.selectbox(key="scheme").value == "etdz_2021"
     assert "81.12 points, no. 3 of 24 rated (Zones of the province; 24 in all), up 1 place" in said
@@ -68,25 +68,25 @@ def test_an_address_asks_for_places_by_score_in_english(open_page: Open) -> None
     assert "Why the place moved" not in said and "居" not in said
 
 
-def test_where_nobody_is_rated_the_page_says_so_and_what_to_choose(open_page: Open) -> None:
+def test_where_nobody_is_rated_the_page_says_so_and_what_to_choose(read_page: Open) -> None:
     asked = {"zone": "city_hangzhou", "period": "2017-12-31", "peers": "cities_36"}
-    app = open_page("ranking", **asked, by="score")
+    app = read_page("ranking", **asked, by="score")
     assert "没有一家参评" in app.info[0].value and "36" in app.expander[0].label
     assert app.selectbox(key="by").value == "score"
 
 
-def test_an_indicator_without_targets_is_not_offered_by_completion(open_page: Open) -> None:
-    app = open_page("ranking", **{**DEMO, "indicator": "hightech_firms"}, by="completion")
+def test_an_indicator_without_targets_is_not_offered_by_completion(read_page: Open) -> None:
+    app = read_page("ranking", **{**DEMO, "indicator": "hightech_firms"}, by="completion")
     assert app.selectbox(key="by").value == "level" and len(app.selectbox(key="by").options) == 3
 
 
-def test_nothing_to_rank_that_way_says_what_to_choose(open_page: Open) -> None:
+def test_nothing_to_rank_that_way_says_what_to_choose(read_page: Open) -> None:
     asked = {"zone": "city_hangzhou", "period": "2017-12-31", "peers": "cities_36", "indicator": "gdp"}
-    app = open_page("ranking", **asked, by="completion")
+    app = read_page("ranking", **asked, by="completion")
     assert "没有可按所选办法排位的数" in app.info[0].value
 
 
-def test_the_page_speaks_english(open_page: Open) -> None:
-    said = texts(open_page("ranking", "en", **DEMO, by="growth"))
+def test_the_page_speaks_english(read_page: Open) -> None:
+    said = texts(read_page("ranking", "en", **DEMO, by="growth"))
     assert "growth ranks no. 5 of 22" in said and "Race through the quarters" in said
     assert "居" not in said

@@ -11,32 +11,32 @@ INVESTMENT = {"zone": "sim_03", "period": "2024-09-30", "indicator": "fixed_asse
     ("language", "words"),
     [("zh", "按上年进度推算全年94.94亿元"), ("en", "at last year's shape the year would end")],
 )
-def test_one_indicator_shows_its_race_to_the_year_end(open_page: Open, language: str, words: str) -> None:
-    app = open_page("targets", language, **INVESTMENT)
+def test_one_indicator_shows_its_race_to_the_year_end(read_page: Open, language: str, words: str) -> None:
+    app = read_page("targets", language, **INVESTMENT)
     assert words in texts(app)
     assert app.session_state["view_race"] == "chart"
 
 
-def test_the_race_can_be_seen_as_a_table(open_page: Open) -> None:
-    app = open_page("targets", **INVESTMENT)
+def test_the_race_can_be_seen_as_a_table(read_page: Open) -> None:
+    app = read_page("targets", **INVESTMENT)
     app.session_state["view_race"] = "table"
     table = app.run().dataframe[0].value
     assert list(table["下达"]) == ["本区", "市下达"]
     assert {"其余月份需增长(%)", "全年推算·按上年进度", "全年推算·按当前进度"} <= set(table.columns)
 
 
-def test_all_indicators_show_no_race_and_no_form(open_page: Open) -> None:
-    app = open_page("targets", zone="sim_03", period="2024-09-30")
+def test_all_indicators_show_no_race_and_no_form(read_page: Open) -> None:
+    app = read_page("targets", zone="sim_03", period="2024-09-30")
     assert "view_race" not in app.session_state and not app.text_input
 
 
-def test_an_indicator_whose_target_does_not_run_to_a_year_end_shows_no_race(open_page: Open) -> None:
-    app = open_page("targets", zone="sim_03", period="2024-09-30", indicator="gdp")
+def test_an_indicator_whose_target_does_not_run_to_a_year_end_shows_no_race(read_page: Open) -> None:
+    app = read_page("targets", zone="sim_03", period="2024-09-30", indicator="gdp")
     assert "view_race" not in app.session_state and app.text_input(key="override_reason")
 
 
-def test_an_indicator_without_a_target_has_no_form(open_page: Open) -> None:
-    app = open_page("targets", zone="sim_03", period="2024-09-30", indicator="tax_share")
+def test_an_indicator_without_a_target_has_no_form(read_page: Open) -> None:
+    app = read_page("targets", zone="sim_03", period="2024-09-30", indicator="tax_share")
     assert "无目标" in texts(app) and not app.text_input
 
 

@@ -26,8 +26,8 @@ def commit(app: AppTest) -> AppTest:
     return app.run()
 
 
-def test_a_file_shows_what_will_change_before_anything_is_written(open_page: Open) -> None:
-    app = drop(open_page("upload"), "三季度.csv", GOOD.encode("gb18030"))
+def test_a_file_shows_what_will_change_before_anything_is_written(read_page: Open) -> None:
+    app = drop(read_page("upload"), "三季度.csv", GOOD.encode("gb18030"))
     assert "读懂了1个数" in texts(app)
     preview = table(app, "变化").iloc[0]
     assert (preview["变化"], preview["提醒"]) == ("修订", "改动大")
@@ -49,21 +49,21 @@ def test_the_same_file_again_says_that_it_changes_nothing(open_page: Open) -> No
     assert all(button.label != "入库" for button in app.button)
 
 
-def test_what_is_not_understood_is_listed_by_cell_and_cannot_be_committed(open_page: Open) -> None:
-    app = drop(open_page("upload"), "三季度.csv", BAD.encode())
+def test_what_is_not_understood_is_listed_by_cell_and_cannot_be_committed(read_page: Open) -> None:
+    app = drop(read_page("upload"), "三季度.csv", BAD.encode())
     assert list(table(app, "问题")["单元格"]) == ["D2"]
     assert "岚江云埠经济开发区" in app.selectbox(key="settle_0_岚江云阜经开区").options[0]
     assert all(button.label != "入库" for button in app.button)
 
 
-def test_a_file_that_is_no_table_gets_a_sentence(open_page: Open) -> None:
-    app = drop(open_page("upload"), "三季度.xlsx", b"PK not really")
+def test_a_file_that_is_no_table_gets_a_sentence(read_page: Open) -> None:
+    app = drop(read_page("upload"), "三季度.xlsx", b"PK not really")
     assert "三季度.xlsx" in app.error[0].value
 
 
-def test_a_doubtful_figure_must_be_looked_at_first(open_page: Open) -> None:
+def test_a_doubtful_figure_must_be_looked_at_first(read_page: Open) -> None:
     slip = GOOD.replace(",999,", ",12948,")
-    app = drop(open_page("upload"), "三季度.csv", slip.encode())
+    app = drop(read_page("upload"), "三季度.csv", slip.encode())
     assert any("十倍" in warning.value for warning in app.warning)
     assert next(button for button in app.button if button.label == "入库").disabled
 
@@ -119,8 +119,8 @@ def test_a_pasted_table_is_read_like_a_file(open_page: Open) -> None:
     assert table(app, "变化")["新值"].tolist() == [130.0]
 
 
-def test_every_column_of_the_sheet_says_what_it_was_taken_for(open_page: Open) -> None:
-    app = drop(open_page("upload"), "三季度.csv", GOOD.encode())
+def test_every_column_of_the_sheet_says_what_it_was_taken_for(read_page: Open) -> None:
+    app = drop(read_page("upload"), "三季度.csv", GOOD.encode())
     row = ["岚江云埠经开区", "地区生产总值", "2024年1-9月", "999", "亿元"]
     assert table(app, "A").iloc[1].tolist() == row
     assert ":green-background[数]" in texts(app)
@@ -134,7 +134,7 @@ def test_a_column_explained_once_is_read(open_page: Open) -> None:
     assert set(table(app, "变化")["类别"]) == {"目标", "实际"}
 
 
-def test_a_file_without_a_table_is_shown_so_that_its_header_can_be_pointed_at(open_page: Open) -> None:
-    app = drop(open_page("upload"), "a.csv", "甲,乙\n1,2\n".encode())
+def test_a_file_without_a_table_is_shown_so_that_its_header_can_be_pointed_at(read_page: Open) -> None:
+    app = drop(read_page("upload"), "a.csv", "甲,乙\n1,2\n".encode())
     assert "a.csv" in app.error[0].value
     assert table(app, "B").iloc[0].tolist() == ["甲", "乙"]
