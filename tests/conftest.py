@@ -13,7 +13,6 @@ import pytest
 from hypothesis import settings
 
 import kpi.__main__
-import kpi.store
 import pipelines.__main__
 from kpi.catalogue import Catalogue, read_catalogue
 from kpi.settings import ROOT, Settings
@@ -25,8 +24,6 @@ from pipelines.shipped import load_shipped
 # no deadline: a busy machine is no failure
 settings.register_profile("zonegap", max_examples=60, deadline=None, derandomize=True)
 settings.load_profile("zonegap")
-# as many workers as cores, and small stores: more threads would only stand in each other's way
-kpi.store.CONFIG["threads"] = 1
 
 AT = datetime(2024, 11, 1)
 LoadText = Callable[..., int]
