@@ -80,7 +80,7 @@ def _leverage(
     own = int(np.flatnonzero(totals["is_own"])[0])
     items = everyone[everyone["method"] != "deduction"]
     values = items.pivot(index="zone_id", columns="item_no", values="value").reindex(zones).to_numpy(float)
-    told = items[items["is_own"]].to_dict("records")
+    told = items.loc[items["is_own"], ["measured", "direction", "unit"]].to_dict("records")
     senses = [sense(row["measured"], row["direction"], row["unit"]) for row in told]
     pulled: list[dict[str, Any]] = []
     for column, (item, row) in enumerate(zip(scheme.items, told, strict=True)):
