@@ -735,8 +735,11 @@ class Store:
                 )
 
     def _migrate(self, version: int) -> None:
-        for path in sorted((HERE / "migrations").glob("*.sql")):
-            number = int(path.name[:3])
+        """Raises StoreError where a newer ZoneGap has made the store: this one would not know its tables."""
+        steps = {int(path.name[:3]): path for path in sorted((HERE / "migrations").glob("*.sql"))}
+        if version > max(steps):
+            raise StoreError("error.store_newer", path=self._path)
+        for number, path in steps.items():
             if number > version:
                 self._remember("schema", str(number), [path.read_text(encoding="utf-8")])
 

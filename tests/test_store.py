@@ -184,6 +184,14 @@ def test_an_older_store_learns_which_basis_stands_first(catalogue: Catalogue, st
         assert standing(opened, "from fact_now") == right
 
 
+def test_a_store_of_a_newer_version_is_refused_in_words(catalogue: Catalogue, store: Store) -> None:
+    store.remember("schema", "999")
+    store.close()
+    with pytest.raises(StoreError) as refusal:
+        Store(store.folder, catalogue)
+    assert refusal.value.key == "error.store_newer"
+
+
 def test_the_archive_holds_the_exact_bytes_under_their_sha256(store: Store, load_text: LoadText) -> None:
     text = LINE.format("2024年", 3)
     load_text(text)

@@ -88,7 +88,8 @@ slice as (
         any_value(figure) filter (is_first_level and day = a_year_before("period")) as last_year,
         any_value(figure) filter (is_first_level and day = make_date(year_of("period") - 1, 12, 31)) as whole_year,
         any_value(figure) filter (measure = 'share' and stands_first and day = "period") as share,
-        any_value(figure) filter (measure = 'rank' and stands_first and day = "period") as published_place
+        -- of several bases of a published place that of comparable prices, as of a rate
+        arg_min(figure, row(basis_order(basis), basis)) filter (measure = 'rank' and day = "period") as published_place
     from own
     group by indicator_id
 ),

@@ -87,6 +87,8 @@ def _show_target(row: dict[str, Any]) -> None:
         st.caption(say("status.no_target"))
         return
     status = say(f"status.{row['status']}")
+    if isinstance(row["override_status"], str):
+        status += f" ✎{say('status.' + row['override_status'])}"
     if pd.notna(row["completion_pct"]):
         words = writer()
         completion, pace = (

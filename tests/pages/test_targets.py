@@ -50,6 +50,8 @@ def test_a_status_set_by_hand_is_shown_at_once_beside_the_computed_one(open_page
     shown = texts(app)
     assert "计算为“达序时”，人工认定为“略低”（有两个项目\\*待核减\\*）" in shown
     assert "✎ 人工认定：固定资产投资计算为“达序时”，李工认定为“略低”" in shown
+    overview = texts(open_page("overview", zone=INVESTMENT["zone"], period=INVESTMENT["period"]))
+    assert "● 达序时 ✎▲ 略低" in overview
 
 
 def test_a_status_without_a_reason_is_refused_in_words(open_page: Open) -> None:
