@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bench.compare import PERIOD, milliseconds
+from bench.compare import BATCH, PERIOD, milliseconds
 from kpi.actions.campaign import mark_items
 from kpi.actions.departments import read_departments
 from kpi.actions.follow import FOLLOWED, RULES, follow_figures
@@ -58,7 +58,6 @@ select item_no, 'note', '现场核实', '', '', '', $who, $at from action where 
 """
 
 # the newest figures of a zone, or of all, come again in a batch of their own
-BATCH = "insert into batch values ($batch, 'load', null, 'again.csv', '', '{}', $at, 'bench', 0, 0, 0)"
 AGAIN = """
 insert into fact by name
 select * exclude (stands_first) replace ($batch as batch_id)

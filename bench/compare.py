@@ -64,7 +64,7 @@ insert into fact_now select *, value is not null from fact order by indicator_id
 -- the store says which bases stand first when it finds other macros
 delete from meta where key = 'macros'
 """
-BATCH = "insert into batch values (900000, 'load', null, 'big.csv', '', '{}', $now, 'bench', 0, 0, 0)"
+BATCH = "insert into batch values ($batch, 'load', null, 'bench.csv', '', '{}', $at, 'bench', 0, 0, 0)"
 LEVEL = "select zone_id, indicator_id, value from fact_now where measure = 'actual' and period = "
 OWN_BESIDE_A_YEAR_AGO = f"""
 select n.indicator_id, n.value, (n.value / nullif(b.value, 0) - 1) * 100 as yoy_pct
@@ -119,7 +119,7 @@ def fill(folder: Path, catalogue: Catalogue, zones: int) -> int:
     with duckdb.connect(str(folder / "zonegap.duckdb")) as connection:
         connection.execute(FILL, {"zones": zones, "last": PERIOD})
         connection.execute(NOW)
-        connection.execute(BATCH, {"now": datetime(2024, 11, 1)})
+        connection.execute(BATCH, {"batch": 900000, "at": datetime(2024, 11, 1)})
         held = connection.execute("select count(*) from fact_now").fetchone()
     assert held is not None
     return int(held[0])

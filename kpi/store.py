@@ -86,6 +86,7 @@ from (
 ) as i
 where {" and ".join(f"n.{column} = i.{column}" for column in ONE_FIGURE)} and n.value is not null
 """
+LAND_INDICATORS = ("delete from land_indicator", "insert into land_indicator by name from land_indicators()")
 FACT_COLUMNS = (
     *KEY,
     "value",
@@ -695,8 +696,9 @@ class Store:
         self._migrate(int(known.get("schema", 0)))
         macros = [path.read_text(encoding="utf-8") for path in MACRO_FILES]
         if _digest(macros) != known.get("macros"):
-            self._remember("macros", _digest(macros), [*macros, FIRST_BASES.format(among="fact_now")])
-            known.pop("catalogue", None)  # some of its tables are made by macros
+            # and what the macros give is written again
+            anew = [FIRST_BASES.format(among="fact_now"), *LAND_INDICATORS]
+            self._remember("macros", _digest(macros), [*macros, *anew])
         own = self._own_indicators()
         if own != self.catalogue.own:
             self.catalogue = Catalogue(self.catalogue.folder, own)
@@ -782,8 +784,8 @@ def _mirror(cursor: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         cursor.execute(f"delete from {table}")
         if rows:
             cursor.executemany(f"insert into {table} values ({_marks(rows[0])})", rows)
-    cursor.execute("delete from land_indicator")
-    cursor.execute("insert into land_indicator by name from land_indicators()")
+    for statement in LAND_INDICATORS:
+        cursor.execute(statement)
     _note(cursor, "catalogue", _digest(tables))
 
 

@@ -173,15 +173,18 @@ def test_of_several_bases_the_first_that_is_a_number_stands_first(store: Store) 
     assert first() == ["nominal"]
 
 
-def test_an_older_store_learns_which_basis_stands_first(catalogue: Catalogue, store: Store) -> None:
+def test_an_older_store_learns_what_is_written_ahead(catalogue: Catalogue, store: Store) -> None:
     load(store, {("sim_01", 2024): 3.2, ("sim_01", 2024, "nominal"): 3.1}, "a")
     right = standing(store, "from fact_now")
+    land = len(store.query("from land_indicator"))
     store.close()
     with duckdb.connect(str(store.folder / "zonegap.duckdb")) as older:
         older.execute("update fact_now set stands_first = true")
+        older.execute("delete from land_indicator")
         older.execute("update meta set value = 'of before' where key = 'macros'")
     with closing(Store(store.folder, catalogue)) as opened:
         assert standing(opened, "from fact_now") == right
+        assert len(opened.query("from land_indicator")) == land > 0
 
 
 def test_a_store_of_a_newer_version_is_refused_in_words(catalogue: Catalogue, store: Store) -> None:

@@ -86,17 +86,12 @@ measure as (
 place as (
     select
         *,
-        rank() over (
-            partition by cut, indicator_id, is_member order by if(direction = 'lower', -value, value) desc
-        ) as rank,
-        count(*) over (
-            partition by cut, indicator_id, is_member
-            order by if(direction = 'lower', -value, value) desc
-            range between current row and current row
-        ) as n_tied,
+        rank() over ladder as rank,
+        count(*) over (ladder range between current row and current row) as n_tied,
         count(*) over (partition by cut, indicator_id, is_member) as n_ranked
     from measure
     where direction <> 'target'
+    window ladder as (partition by cut, indicator_id, is_member order by if(direction = 'lower', -value, value) desc)
 ),
 own as (
     select

@@ -151,17 +151,12 @@ standing as (
 place as (
     select
         *,
-        if(merit is null, null, rank() over (partition by indicator_id order by merit desc nulls last)) as rank,
-        if(
-            merit is null,
-            null,
-            count(*) over (
-                partition by indicator_id order by merit desc nulls last range between current row and current row
-            )
-        ) as n_tied,
+        if(merit is null, null, rank() over ladder) as rank,
+        if(merit is null, null, count(*) over (ladder range between current row and current row)) as n_tied,
         if(merit_then is null, null, rank() over (partition by indicator_id order by merit_then desc nulls last))
             as rank_then
     from standing
+    window ladder as (partition by indicator_id order by merit desc nulls last)
 ),
 -- of zones that share the best value the first by id is named; a yield of the zone itself that cannot
 -- be had, its land being 0, is known to be none

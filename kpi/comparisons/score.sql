@@ -355,13 +355,12 @@ scored as (
 placed as (
     select
         *,
-        if(is_rated, rank() over (partition by is_rated order by score desc), null) as rank,
-        if(is_rated, count(*) over (
-                partition by is_rated order by score desc range between current row and current row
-            ), null) as n_tied,
+        if(is_rated, rank() over ladder, null) as rank,
+        if(is_rated, count(*) over (ladder range between current row and current row), null) as n_tied,
         count(*) filter (where is_rated) over (partition by scheme_id) as n_rated,
         count(*) over (partition by scheme_id) as n_members
     from scored
+    window ladder as (partition by is_rated order by score desc)
 )
 select
     p.zone_id,
