@@ -51,9 +51,20 @@ class Board:
         is_scored = ~np.isnan(self.marks)
         return self.scores(weights @ np.nan_to_num(self.marks).T, weights @ is_scored.astype(float).T)
 
+    def points_but(self, column: int) -> tuple[Array, Array]:
+        """The weighted marks and the weight covered of every item but one."""
+        marks, weights = np.delete(self.marks, column, axis=1), np.delete(self.weights, column)
+        return np.nan_to_num(marks) @ weights, (~np.isnan(marks)).astype(float) @ weights
+
     def places(self, scores: Array) -> Array:
         """The place of every zone in each row of `scores`; nan for who is not rated."""
         return np.where(self.is_rated, ranked(np.where(self.is_rated, scores, -np.inf)), np.nan)
+
+    def place_of(self, zone: int, scores: Array) -> Array:
+        """The place of one zone that is rated, in each row of `scores`; nan where it has no score."""
+        own = scores[:, zone, np.newaxis]
+        places = 1.0 + (scores[:, self.is_rated] > own).sum(axis=1)
+        return np.where(np.isnan(own[:, 0]), np.nan, places)
 
 
 def ranked(merits: Array) -> Array:
@@ -201,8 +212,9 @@ def pull(board: Board, pulled: Lever) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(("step_value", "step_gain", "step_rank", "place_value"))
     if pulled.limit <= 0 or not board.is_rated[pulled.own]:
         return blank
-    (before, after), (rank, new_rank) = _moved(board, pulled, np.array([0.0, pulled.step]))
-    found = _first_gain(board, pulled, rank)
+    others = board.points_but(pulled.column)
+    (before, after), (rank, new_rank) = _moved(board, others, pulled, np.array([0.0, pulled.step]))
+    found = _first_gain(board, others, pulled, rank)
     return {
         "step_value": pulled.step * pulled.sense,
         "step_gain": after - before,
@@ -211,38 +223,33 @@ def pull(board: Board, pulled: Lever) -> dict[str, Any]:
     }
 
 
-def _first_gain(board: Board, pulled: Lever, rank: float) -> float | None:
+def _first_gain(board: Board, others: tuple[Array, Array], pulled: Lever, rank: float) -> float | None:
     """The least number of last decimals that gains a place, sought by hundredths of what is left."""
     start, end = 0, int(round(pulled.limit / pulled.unit_step, DUST))
     if rank == 1 or end < 1:
         return None
     stride = end
-    while stride > 1:
+    while True:
         stride = -(-stride // HUNDREDTHS)
-        tried = np.unique(np.minimum(np.arange(start + stride, end + stride, stride), end))
-        gains = _moved(board, pulled, tried * pulled.unit_step)[1] < rank
+        tried = np.minimum(np.arange(start + stride, end + stride, stride), end)
+        gains = _moved(board, others, pulled, tried * pulled.unit_step)[1] < rank
         if not gains.any():
             return None
         end = int(tried[gains.argmax()])
+        if stride == 1:
+            return end * pulled.unit_step
         start = max(end - stride, start)
-    return (
-        end * pulled.unit_step
-        if _moved(board, pulled, np.array([end * pulled.unit_step]))[1][0] < rank
-        else None
-    )
 
 
-def _moved(board: Board, pulled: Lever, moves: Array) -> tuple[Array, Array]:
-    """Our score and our place after each of the moves, everybody marked anew."""
+def _moved(board: Board, others: tuple[Array, Array], pulled: Lever, moves: Array) -> tuple[Array, Array]:
+    """Our score and our place after each of the moves, everybody marked anew; `others`: the points and
+    the weight covered of the other items."""
     values = np.tile(pulled.values, (len(moves), 1))
     values[:, pulled.own] += moves * pulled.sense
     marks, weight = marked(pulled.item, values, pulled.sense), board.weights[pulled.column]
-    others = np.delete(board.marks, pulled.column, axis=1)
-    other_weights = np.delete(board.weights, pulled.column)
-    points = np.nan_to_num(others) @ other_weights + np.nan_to_num(marks) * weight
-    covered = (~np.isnan(others)).astype(float) @ other_weights + ~np.isnan(marks) * weight
-    scores = board.scores(points, covered)
-    return scores[:, pulled.own], board.places(scores)[:, pulled.own]
+    points, covered = others
+    scores = board.scores(points + np.nan_to_num(marks) * weight, covered + ~np.isnan(marks) * weight)
+    return scores[:, pulled.own], board.place_of(pulled.own, scores)
 
 
 def entropy_weights(values: Array, senses: list[int]) -> Array:

@@ -104,6 +104,8 @@ def test_who_is_not_rated_takes_nobodys_place() -> None:
     )
     assert np.isnan(held.places(np.array([[50.0, 90.0, 40.0]]))[0, 1])
     assert held.places(np.array([[50.0, 90.0, 40.0]]))[0, [0, 2]].tolist() == [1, 2]
+    scores = np.array([[50.0, 90.0, 40.0], [50.0, 90.0, 50.0], [50.0, 90.0, np.nan]])
+    np.testing.assert_array_equal(held.place_of(2, scores), [2, 1, np.nan])
 
 
 def test_the_smallest_move_gains_a_place_and_a_smaller_one_does_not(shipped: Store) -> None:

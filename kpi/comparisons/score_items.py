@@ -1,7 +1,6 @@
 """The points a zone won and lost under a scheme, item by item, and what one more unit of each would do."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,11 +32,10 @@ def compare_score_items(store: Store, question: Question, settings: Settings) ->
     question = replace(question, scheme=scheme.id)
     everyone = store.query(SQL, **asked(question))
     totals = zone_totals(store, question, scheme, everyone)
-    rows = everyone[everyone["is_own"]].reset_index(drop=True)
+    rows = everyone[: everyone["is_own"].sum()]  # ours stand first
     if len(rows):
         board = board_of(totals, scheme, item_weights(scheme, question))
         rows = rows.join(_leverage(store, scheme, everyone, totals, board))
-        rows = rows.astype({"step_rank": "Int32"})
     else:
         rows = rows.assign(**dict.fromkeys(LEVERAGE))
     if question.indicators:
@@ -53,43 +51,44 @@ def zone_totals(store: Store, question: Question, scheme: Scheme, everyone: pd.D
     zones = store.catalogue.zones
     if scheme.parent_pct and any(zones[zone].parent_id for zone in everyone["zone_id"].unique()):
         return read_totals(store, question)
-    is_item = everyone["method"] != "deduction"
-    rows = everyone.assign(
-        covered=everyone["weight"].where(everyone["normalised"].notna()),
-        mark=everyone["normalised"].where(is_item),
-        deducted=-everyone["points"].mask(is_item),
-    ).groupby("zone_id", sort=False)
-    items = slice(len(scheme.items))
-    totals = pd.DataFrame(
-        {
-            "is_own": rows["is_own"].first(),
-            "is_rated": (rows["covered"].sum().round(9) >= scheme.min_coverage_pct)
-            & (rows["mark"].count() > 0),
-            "deducted_points": rows["deducted"].sum(),
-            "marks": rows["mark"].agg(lambda marks: marks.to_numpy(float)[items]),
-        }
+    of_items = slice(len(scheme.items))
+    marks, weights = (_grid(everyone, name, scheme)[:, of_items] for name in ("normalised", "weight"))
+    is_scored = ~np.isnan(marks)
+    covered = np.where(is_scored, weights, 0).sum(axis=1).round(9)
+    zone = everyone[["zone_id", "is_own"]][:: _lines(scheme)].reset_index(drop=True)
+    return zone.assign(
+        is_rated=(covered >= scheme.min_coverage_pct) & is_scored.any(axis=1),
+        deducted_points=0 - np.nansum(_grid(everyone, "points", scheme)[:, len(scheme.items) :], axis=1),
+        marks=list(marks),
+        parent_score=np.nan,
     )
-    return totals.assign(parent_score=np.nan).reset_index()
+
+
+def _lines(scheme: Scheme) -> int:
+    return len(scheme.items) + len(scheme.deductions)
+
+
+def _grid(everyone: pd.DataFrame, name: str, scheme: Scheme) -> np.ndarray:
+    """A column as zones × items and deductions: the SQL gives every zone all of them, in their order."""
+    return everyone[name].to_numpy(float).reshape(-1, _lines(scheme))
 
 
 def _leverage(
     store: Store, scheme: Scheme, everyone: pd.DataFrame, totals: pd.DataFrame, board: Board
 ) -> pd.DataFrame:
     """A row per item and deduction, in the scheme's order: what moving our value would do."""
-    zones = list(totals["zone_id"])
     own = int(np.flatnonzero(totals["is_own"])[0])
-    items = everyone[everyone["method"] != "deduction"]
-    values = items.pivot(index="zone_id", columns="item_no", values="value").reindex(zones).to_numpy(float)
-    told = items.loc[items["is_own"], ["measured", "direction", "unit"]].to_dict("records")
-    senses = [sense(row["measured"], row["direction"], row["unit"]) for row in told]
-    pulled: list[dict[str, Any]] = []
-    for column, (item, row) in enumerate(zip(scheme.items, told, strict=True)):
+    order = pd.Index(everyone["zone_id"][:: _lines(scheme)]).get_indexer(totals["zone_id"])
+    values = _grid(everyone, "value", scheme)[order, : len(scheme.items)]
+    own_items = everyone[: len(scheme.items)]
+    told = list(zip(own_items["measured"], own_items["direction"], own_items["unit"], strict=True))
+    table = np.full((_lines(scheme), len(LEVERAGE)), np.nan)
+    for column, (item, (_, direction, unit)) in enumerate(zip(scheme.items, told, strict=True)):
         if np.isnan(values[own, column]):
-            pulled.append({})
             continue
         indicator = store.catalogue.indicators[item.indicator_id]
-        about = (row["direction"], row["unit"], indicator.kind, indicator.decimals)
-        pulled.append(pull(board, lever(item, column, values[:, column], own, *about)))
-    table = pd.DataFrame(pulled, index=range(len(scheme.items)), columns=list(LEVERAGE))
-    table["entropy_weight"] = entropy_weights(values, senses)
-    return table.astype(float).reindex(range(len(scheme.items) + len(scheme.deductions)))
+        about = (direction, unit, indicator.kind, indicator.decimals)
+        moved = pull(board, lever(item, column, values[:, column], own, *about))
+        table[column, :-1] = [moved[name] for name in LEVERAGE[:-1]]
+    table[: len(scheme.items), -1] = entropy_weights(values, [sense(*row) for row in told])
+    return pd.DataFrame(table, columns=list(LEVERAGE)).astype({"step_rank": "Int32"})
