@@ -366,3 +366,42 @@ def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path, cat
     with pytest.raises(StoreError) as refusal:
         Store(tmp_path, catalogue)
     assert refusal.value.key == "error.store_unreadable" and str(tmp_path) in str(refusal.value)
+
+
+# two values of every type that a question may find
+VALUES = {
+    "varchar": ("'市'", "''"),
+    "double": ("2.5", "'nan'"),
+    "integer": ("1", "-2"),
+    "bigint": ("1", "9007199254740993"),
+    "hugeint": ("1", "2"),
+    "decimal(9, 2)": ("2.5", "1"),
+    "boolean": ("true", "false"),
+    "date": ("'2024-09-30'", "'1999-12-31'"),
+    "timestamp": ("'2024-09-30 12:00:00.5'", "'1999-12-31'"),
+    "timestamp_s": ("'2024-09-30 12:00:00'", "'1999-12-31'"),
+    "integer[]": ("[1]", "[]"),
+    "varchar[]": ("['市']", "[]"),
+    "struct(a integer)": ("{'a': 1}", "{'a': 2}"),
+    "map(varchar, double)": ("map {'a': 1}", "map {}"),
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("gaps", ["none", "one", "all", "no rows"])
+def test_what_is_found_comes_in_the_types_and_values_that_duckdb_gives_pandas(
+    store: Store, kind: str, gaps: str
+) -> None:
+    one, other = VALUES[kind]
+    texts = {"none": (one, other), "one": ("null", other), "all": ("null", "null")}.get(gaps, ())
+    rows = " union all by name ".join(f"select {text}::{kind} as value, 'a' as label" for text in texts)
+    sql = rows or f"select null::{kind} as value, 'a' as label where false"
+    with duckdb.connect() as connection:
+        wanted = connection.execute(sql).df()
+    found = store.query(sql)
+    pd.testing.assert_frame_equal(found, wanted, check_exact=True)
+    assert [type(value) for value in found["value"].tolist()] == [type(v) for v in wanted["value"].tolist()]
+
+
+def test_columns_of_one_name_are_all_found(store: Store) -> None:
+    assert store.query("select 1 as value, 2 as value").to_dict("list") == {"value": [1], "value_1": [2]}
