@@ -104,14 +104,10 @@ class Comparison:
 
 def plain_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as plain values by column; missing is None."""
-    # a column at a time and gaps of the whole frame at once: four times as fast as where()
-    gaps = rows.isna().to_numpy().T.tolist()
-    plain = [
-        [None if is_gap else value for value, is_gap in zip(column.tolist(), column_gaps, strict=True)]
-        for (_, column), column_gaps in zip(rows.items(), gaps, strict=True)
-    ]
+    values = rows.to_numpy(dtype=object)
+    values[rows.isna().to_numpy()] = None
     names = list(rows.columns)
-    return [dict(zip(names, values, strict=True)) for values in zip(*plain, strict=True)]
+    return [dict(zip(names, row, strict=True)) for row in values.tolist()]
 
 
 def _identities(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:

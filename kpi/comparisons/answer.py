@@ -1,5 +1,8 @@
 """What every comparison does with its rows: name the figures they are made of and wrap them up."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from kpi.question import Comparison, Finding, Note, Question, plain_rows
@@ -33,16 +36,28 @@ def answer(
     )
 
 
-def findings_of(kind: str, rows: pd.DataFrame) -> list[Finding]:
-    """One finding per row, in the rows' order; missing values are None."""
-    return [Finding(kind, row["indicator_id"], row) for row in plain_rows(rows)]
+def findings_of(kind: str, rows: pd.DataFrame, order: Iterable[int] | None = None) -> list[Finding]:
+    """One finding per row, in the rows' order, or of the rows at the places that `order` has; missing
+    values are None."""
+    plain = plain_rows(rows)
+    told = plain if order is None else [plain[at] for at in order]
+    return [Finding(kind, row["indicator_id"], row) for row in told]
+
+
+def by_indicator(rows: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every indicator as plain values, in the rows' order; missing is None."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in plain_rows(rows):
+        found.setdefault(row["indicator_id"], []).append(row)
+    return found
 
 
 def refs_of(*frames: pd.DataFrame) -> tuple[str, ...]:
     """The figures that the frames name in columns ref and *_ref; several of a cell are joined by +."""
-    refs: set[str] = set()
+    refs: set[Any] = set()
     for frame in frames:
         for name in frame.columns:
             if name == "ref" or name.endswith("_ref"):
-                refs.update(frame.loc[frame[name].notna(), name].tolist())
-    return tuple(sorted({ref for joined in refs for ref in joined.split("+")}))
+                refs.update(frame[name].tolist())
+    named = "+".join(joined for joined in refs if isinstance(joined, str))  # the others are missing
+    return tuple(sorted(set(named.split("+")) - {""}))

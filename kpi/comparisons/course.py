@@ -1,8 +1,10 @@
 """Places through the quarters 赛马: who came forward, who fell back."""
 
+from typing import Any
+
 import pandas as pd
 
-from kpi.comparisons.answer import answer, findings_of
+from kpi.comparisons.answer import answer, by_indicator
 from kpi.comparisons.ranking import SCORE, group_values, measure_notes
 from kpi.comparisons.score_ranking import of_scheme, race_notes, race_scores
 from kpi.question import Comparison, Finding, Note, Question
@@ -37,20 +39,22 @@ def compare_course(store: Store, question: Question, settings: Settings) -> Comp
 
 def _courses(rows: pd.DataFrame) -> list[Finding]:
     """The first and the last place of every indicator, in the order of the days, and the best between."""
-    own = rows[rows["is_own"].astype(bool) & rows["rank"].notna()]
-    if own.empty:
-        return []
-    days = own.groupby("indicator_id", sort=False)
-    courses = days.agg(
-        zone_id=("zone_id", "last"),
-        unit=("unit", "last"),
-        first_period=("period", "first"),
-        last_period=("period", "last"),
-        first_rank=("rank", "first"),
-        last_rank=("rank", "last"),
-        best_rank=("rank", "min"),
-    )[days.size() > 1]
-    for name in ("first_period", "last_period"):
-        courses[name] = courses[name].dt.date
-    courses["change"] = courses["first_rank"] - courses["last_rank"]
-    return findings_of("course", courses.reset_index())
+    is_own = rows["is_own"].astype(bool) & rows["rank"].notna()
+    courses = by_indicator(rows[["indicator_id", "zone_id", "unit", "period", "rank"]][is_own])
+    return [_course(days) for days in courses.values() if len(days) > 1]
+
+
+def _course(days: list[dict[str, Any]]) -> Finding:
+    first, last = days[0], days[-1]
+    values = {
+        "indicator_id": last["indicator_id"],
+        "zone_id": last["zone_id"],
+        "unit": last["unit"],
+        "first_period": first["period"].date(),
+        "last_period": last["period"].date(),
+        "first_rank": first["rank"],
+        "last_rank": last["rank"],
+        "best_rank": min(day["rank"] for day in days),
+        "change": first["rank"] - last["rank"],
+    }
+    return Finding("course", last["indicator_id"], values)

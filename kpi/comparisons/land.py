@@ -1,5 +1,6 @@
 """Land against its targets, in mu, hectares and square kilometres, and what a mu yields 亩均."""
 
+import numpy as np
 import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
@@ -26,7 +27,7 @@ def compare_land(store: Store, question: Question, settings: Settings) -> Compar
     notes = [Note("note.land_units"), Note("note.peers_of_many", {"peers": question.peers})]
     if rows["target_value"].notna().any():
         notes += threshold_notes(settings)
-    notes += _notes_on_yields(rows[rows["part"] == "yield"], question)
+    notes += _notes_on_yields(rows[["value", "value_source"]][rows["part"] == "yield"], question)
     return answer("land", store, question, rows, _findings(rows), notes)
 
 
@@ -47,10 +48,10 @@ def _findings(rows: pd.DataFrame) -> list[Finding]:
     the rest of the land work."""
     judged = rows["status"].map(WORST_FIRST.index, na_action="ignore")
     is_yield = rows["part"] == "yield"
-    order = judged.where(~is_yield, WORST_FIRST.index("too_early") - 0.5)
-    ordered = rows.assign(order=order, lead=leads(rows).where(~is_yield, rows["best_share_pct"]))
-    ordered = ordered[~is_yield | rows["value"].notna()]
-    return findings_of("land", ordered.sort_values(["order", "lead"], kind="stable")[rows.columns])
+    rung = judged.where(~is_yield, WORST_FIRST.index("too_early") - 0.5).astype(float)
+    order = np.lexsort((leads(rows).where(~is_yield, rows["best_share_pct"]), rung))
+    is_told = (~is_yield | rows["value"].notna()).to_numpy()
+    return findings_of("land", rows, order[is_told[order]])
 
 
 def _notes_on_yields(rows: pd.DataFrame, question: Question) -> list[Note]:

@@ -36,7 +36,7 @@ def compare_ranking(store: Store, question: Question, settings: Settings) -> Com
     rows = store.query(SQL, **question.values(), **group_values(question), benchmark=question.benchmark)
     own = rows[rows["is_own"] & rows["value"].notna()]
     notes = [_note_on_peers(rows, question), Note("note.ties"), *measure_notes(question)]
-    silent = rows.loc[rows["value"].isna(), "zone_id"]
+    silent = rows["zone_id"][rows["value"].isna()]
     if len(question.indicators) == 1 and len(silent):
         notes.append(Note("note.unreported", {"zones": tuple(silent)}))
     if rows["projected_value"].notna().any():

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
@@ -16,6 +17,8 @@ from share(
 )
 """
 MOVERS = 3
+# of what a note on a whole is made
+NOTED = ["zone_id", "whole_zone_id", "value", "base_value", "n_matched", "n_members"]
 MONEY = ("cny", "usd")
 
 
@@ -40,14 +43,17 @@ def compare_share(store: Store, question: Question, settings: Settings) -> Compa
 
 def _findings(rows: pd.DataFrame, question: Question) -> list[Finding]:
     own = rows[rows["is_own"]]
-    wholes = list(dict.fromkeys(rows["whole_kind"]))
     if len(question.indicators) == 1:
         return findings_of("share", own) + [
-            finding for whole in wholes for finding in _movers(rows[rows["whole_kind"] == whole])
+            finding
+            for whole in rows["whole_kind"].unique()
+            for finding in _movers(rows[rows["whole_kind"] == whole])
         ]
     told = own[own["share_pct"].notna() | own["pull_pp"].notna()]
-    counts = [_count(told[told["whole_kind"] == whole]) for whole in dict.fromkeys(told["whole_kind"])]
-    return counts + findings_of("share", told.sort_values("pull_pp", ascending=False, kind="stable"))
+    counted = told[["whole_kind", "indicator_id", "direction", "verdict", "growth_lead_pp"]]
+    counts = [_count(counted[counted["whole_kind"] == whole]) for whole in told["whole_kind"].unique()]
+    order = np.argsort(-told["pull_pp"].to_numpy(), kind="stable")
+    return counts + findings_of("share", told, order)
 
 
 def _count(told: pd.DataFrame) -> Finding:
@@ -105,8 +111,11 @@ def _tied(rows: pd.DataFrame) -> int:
 
 
 def _notes(store: Store, rows: pd.DataFrame, question: Question, settings: Settings) -> list[Note]:
-    kinds = dict.fromkeys(rows["whole_kind"])
-    notes = [note for kind in kinds for note in _notes_on(kind, rows[rows["whole_kind"] == kind], question)]
+    notes = [
+        note
+        for kind in rows["whole_kind"].unique()
+        for note in _notes_on(kind, rows.loc[rows["whole_kind"] == kind, NOTED], question)
+    ]
     notes.append(Note("note.share", {"tiny": f"{settings.tiny_pp:g}"}))
     notes.append(Note("note.share_verdict"))
     units = [store.catalogue.units.resolve_unit(unit) for unit in rows["unit"].unique()]

@@ -1,8 +1,10 @@
 """One zone in several peer groups at once: those to lead, those to chase."""
 
+from typing import Any
+
 import pandas as pd
 
-from kpi.comparisons.answer import answer, findings_of
+from kpi.comparisons.answer import answer, by_indicator
 from kpi.comparisons.ranking import measure_notes
 from kpi.question import Comparison, Finding, Note, Question
 from kpi.settings import Settings
@@ -22,14 +24,18 @@ def compare_standing(store: Store, question: Question, settings: Settings) -> Co
 
 def _summaries(rows: pd.DataFrame) -> list[Finding]:
     """What the groups of every indicator come to."""
-    placed = rows[rows["rank"].notna()]
-    placed = placed.assign(is_first=placed["rank"] == 1, is_above=placed["gap_to_median"] > 0)
-    groups = placed.groupby("indicator_id", sort=False)
-    summaries = groups.agg(
-        unit=("unit", "first"),
-        level_value=("level_value", "first"),
-        n_groups=("rank", "size"),
-        n_first=("is_first", "sum"),
-        n_above=("is_above", "sum"),
-    )
-    return findings_of("standing", summaries.reset_index())
+    placed = rows[["indicator_id", "unit", "level_value", "rank", "gap_to_median"]][rows["rank"].notna()]
+    return [_summary(groups) for groups in by_indicator(placed).values()]
+
+
+def _summary(groups: list[dict[str, Any]]) -> Finding:
+    first = groups[0]
+    values = {
+        "indicator_id": first["indicator_id"],
+        "unit": first["unit"],
+        "level_value": first["level_value"],
+        "n_groups": len(groups),
+        "n_first": sum(group["rank"] == 1 for group in groups),
+        "n_above": sum((group["gap_to_median"] or 0) > 0 for group in groups),
+    }
+    return Finding("standing", first["indicator_id"], values)

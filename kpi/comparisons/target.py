@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
@@ -29,8 +30,7 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
     Findings come worst first: furthest behind, then ahead, then what cannot be judged.
     """
     rows = store.query(SQL, **question.values(), peers=question.peers, **settings.thresholds())
-    order = rows["status"].map(WORST_FIRST.index)
-    ordered = rows.assign(order=order, lead=leads(rows)).sort_values(["order", "lead"], kind="stable")
+    order = np.lexsort((leads(rows), rows["status"].map(WORST_FIRST.index)))
     notes = [
         *threshold_notes(settings),
         Note("note.growth_target"),
@@ -48,7 +48,7 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
         store,
         question,
         rows,
-        findings_of("target", ordered[rows.columns]),
+        findings_of("target", rows, order),
         [*notes, *_overrides(rows)],
     )
 
@@ -84,8 +84,10 @@ def race_of(targets: Comparison) -> Comparison:
 def _overrides(rows: pd.DataFrame) -> list[Note]:
     """A line for every status that a person set beside the computed one."""
     names = ["indicator_id", "status", "override_status", "override_reason", "override_by"]
-    set_by_hand = rows.loc[rows["override_status"].notna(), names]
+    stated = zip(*(rows[name] for name in names), strict=True)
+    is_set = rows["override_status"].notna()
     return [
-        Note("note.override", {str(name): value for name, value in row.items()})
-        for row in set_by_hand.to_dict("records")
+        Note("note.override", dict(zip(names, row, strict=True)))
+        for row, is_set in zip(stated, is_set, strict=True)
+        if is_set
     ]
