@@ -1,10 +1,10 @@
 -- What every comparison stands on: figures as they stood, and who is compared with whom.
 
--- Loads that were taken back, and not put back, as the store stood at batch `as_of` (null: now).
-create or replace macro undone(as_of := null) as table
+-- Loads that were taken back, and not put back.
+create or replace macro undone() as table
 select b.target_batch as batch_id
 from batch as b
-where b.target_batch is not null and (as_of is null or b.batch_id <= as_of)
+where b.target_batch is not null
 group by b.target_batch
 having arg_max(b.kind, b.batch_id) = 'revert';
 
@@ -31,41 +31,12 @@ create or replace macro first_order(measure, basis) as
         basis
     );
 
--- One row per figure, its newest version as of batch `as_of` (null: now). stands_first: of all bases of
--- the figure that hold a number the first; fact_now holds it, so that no question has to sort.
-create or replace macro fact_at(as_of := null) as table
-select n.*
-from fact_now as n
-where as_of is null
-union all
-(
-    select
-        v.*,
-        v.value is not null
-        and row_number() over (
-            partition by v.zone_id, v.indicator_id, v.period, v.span, v.measure
-            order by v.value is null, first_order(v.measure, v.basis)
-        ) = 1 as stands_first
-    from (
-        select f.*
-        from fact as f
-        where
-            as_of is not null
-            and f.batch_id <= as_of
-            and f.batch_id not in (from undone(as_of := as_of))
-        qualify row_number() over (
-            partition by f.zone_id, f.indicator_id, f.period, f.span, f.measure, f.basis
-            order by f.batch_id desc
-        ) = 1
-    ) as v
-);
-
 -- One row per figure that is a number and that a report of the date holds: stocks at the date,
 -- everything else cumulative from 1 January. is_level: the figure itself, not its growth or target.
--- stands_first as in fact_at. kind, unit, direction: the indicator's.
+-- stands_first: of all bases of the figure the first, see first_order. kind, unit, direction: the indicator's.
 -- ref names the figure for tracing: batch-number. day is the period's last day: a macro with a
 -- parameter called period would read an unqualified column of that name as the parameter.
-create or replace macro reported(as_of := null) as table
+create or replace macro reported() as table
 select
     f.zone_id,
     f.indicator_id,
@@ -82,7 +53,7 @@ select
     i.kind,
     i.unit,
     i.direction
-from fact_at(as_of := as_of) as f
+from fact_now as f
 inner join indicator as i on f.indicator_id = i.indicator_id
 where f.value is not null and f.span = if(i.kind = 'stock', 'point', 'ytd');
 

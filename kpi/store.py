@@ -30,6 +30,7 @@ from kpi.name import folded
 
 HERE = Path(__file__).parent
 CHANGES = (HERE / "changes.sql").read_text(encoding="utf-8")
+AS_OF = (HERE / "as_of.sql").read_text(encoding="utf-8")
 LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
@@ -203,10 +204,15 @@ class Store:
         self,
         sql: str,
         frames: Mapping[str, pd.DataFrame] | None = None,
+        as_of: int | None = None,
         **values: Any,
     ) -> pd.DataFrame:
-        """The rows of `sql`; $names come from `values`, extra tables from `frames`."""
+        """The rows of `sql`; $names come from `values`, extra tables from `frames`. Figures, batches and
+        overrides are those of the store as it stood at batch `as_of` (None: now)."""
         with self._cursor(frames) as cursor:
+            if as_of is not None:
+                cursor.execute("set variable as_of = $batch", {"batch": as_of})
+                cursor.execute(AS_OF)
             return _frame(cursor.execute(sql, values))
 
     def query_each(

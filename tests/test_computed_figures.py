@@ -24,10 +24,10 @@ PARKS = {"sim_13a": 1.5, "sim_13b": 2.5, "sim_13c": 3, "sim_13d": 4}
 
 def computed(store: Store, indicator: str = "tax_per_mu", as_of: int | None = None) -> list[float]:
     sql = """
-        select value from fact_at(as_of := $n)
+        select value from fact_now
         where indicator_id = $id and basis in ('derived', 'rolled') and value is not null
     """
-    return list(store.query(sql, n=as_of, id=indicator)["value"])
+    return list(store.query(sql, as_of=as_of, id=indicator)["value"])
 
 
 def parks(catalogue: Catalogue, indicator: str, unit: str, values: dict[str, float]) -> str:

@@ -25,9 +25,9 @@ Fact = tuple[float, str, str, str]  # value, basis, status, bound
 SETTINGS = Settings()
 QUESTIONS = 200
 SQL = {
-    "target": "from target($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
-    "growth": "from growth($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
-    "ranking": """from ranking($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers,
+    "target": "from target($zone, $period, indicators := $indicators, peers := $peers)",
+    "growth": "from growth($zone, $period, indicators := $indicators, peers := $peers)",
+    "ranking": """from ranking($zone, $period, indicators := $indicators, peers := $peers,
         "by" := $by, benchmark := $benchmark)""",
 }
 KEYS = {

@@ -18,8 +18,8 @@ from tests.test_independent import Reckoner, Row, is_same, places, plain, random
 SETTINGS = Settings()
 CATALOGUE = read_catalogue(SETTINGS.catalogue)
 UNJUDGED = ["not_reported", "too_early", "no_target"]
-RANKING = "from ranking($zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of)"
-OWN_PLACE = "from own_place($zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of)"
+RANKING = "from ranking($zone, $period, indicators := $indicators, peers := $peers)"
+OWN_PLACE = "from own_place($zone, $period, indicators := $indicators, peers := $peers)"
 REACHED = ("done", "on_pace", "met")
 
 

@@ -169,7 +169,7 @@ def test_land_and_plain_python_agree_on_every_cell(shipped: Store, surveyor: Sur
         known = {item.id: item for item in surveyor.work() + surveyor.yields() if item.id in asked}
         standing = {id_: surveyor.standing(question, item).get(question.zone) for id_, item in known.items()}
         rows = shipped.query(
-            "from land($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
+            "from land($zone, $period, indicators := $indicators, peers := $peers)",
             **question.values(),
             peers=question.peers,
         )
@@ -184,7 +184,7 @@ def test_land_and_plain_python_agree_on_every_cell(shipped: Store, surveyor: Sur
 def targets(store: Store, question: Question, surveyor: Surveyor) -> dict[str, list[dict[str, Any]]]:
     """Land work → the zone's rows of target.sql, which has a second computation of its own."""
     asked = {item.id for item in surveyor.asked(question)}
-    sql = "from target($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)"
+    sql = "from target($zone, $period, indicators := $indicators, peers := $peers)"
     work = [item.id for item in surveyor.work() if item.id in asked]
     values = question.values() | {"indicators": work}
     found: dict[str, list[dict[str, Any]]] = {id_: [] for id_ in work}
@@ -225,7 +225,7 @@ def test_land_against_yield_and_plain_python_agree_on_every_cell(shipped: Store,
     for question in random_questions(surveyor):
         asked = {item.id for item in surveyor.asked(question)}
         rows = shipped.query(
-            "from land_yield($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)",
+            "from land_yield($zone, $period, indicators := $indicators, peers := $peers)",
             **question.values(),
             peers=question.peers,
         )

@@ -13,6 +13,7 @@ import pytest
 from kpi.catalogue import Catalogue, Indicator, read_catalogue
 from kpi.comparisons import compare
 from kpi.comparisons.coverage import read_late
+from kpi.comparisons.move import read_move
 from kpi.period import Period, month_end
 from kpi.question import Question
 from kpi.settings import Settings
@@ -35,10 +36,6 @@ SETTINGS = Settings()
 CATALOGUE = read_catalogue(SETTINGS.catalogue)
 SIX = ["zone_id", "indicator_id", "period", "span", "measure", "basis"]
 STATES = {"reported", "sign", "target", "nothing"}
-MOVE = """
-    from rank_move($zone, $period, indicators := $indicators, peers := $peers, since := $since,
-        as_of := $as_of, "by" := $by)
-"""
 
 
 class Versions:
@@ -455,7 +452,7 @@ def test_the_move_agrees_with_plain_python_on_every_cell(loaded: Store, moves: M
     compared, revised = 0, 0
     for number, question in enumerate(QUESTIONS):
         since = ("before", "year_ago", "year_end")[number % 3]
-        rows = loaded.query(MOVE, **question.values(), peers=question.peers, by=question.by, since=since)
+        rows = read_move(loaded, question, since)
         wanted = moves.move(question, since)
         assert differences(rows, wanted, ["indicator_id"]) == [], question
         compared += len(wanted)

@@ -21,7 +21,7 @@ from tests.test_independent import (
 )
 
 __all__ = ["loaded"]
-SQL = "from race($zone, $period, indicators := $indicators, as_of := $as_of)"
+SQL = "from race($zone, $period, indicators := $indicators)"
 RACED = ("amount", "stock", "ratio")
 Key = tuple[str, str, str | None, str | None, date]
 Point = tuple[float, str | None]  # value, status

@@ -13,7 +13,7 @@ from kpi.settings import Settings
 from kpi.store import Store
 from tests.test_independent import CATALOGUE, Fact, Reckoner, Row, is_same, plain, random_questions
 
-SQL = "from share($zone, $period, indicators := $indicators, as_of := $as_of, peers := $peers)"
+SQL = "from share($zone, $period, indicators := $indicators, peers := $peers)"
 KEY = ("indicator_id", "whole_kind", "zone_id")
 PARKS = ["sim_13a", "sim_13b", "sim_13c", "sim_13d"]
 CITIES = ["city_beijing", "city_shanghai", "city_xian"]

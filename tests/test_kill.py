@@ -124,9 +124,9 @@ def rows_of(store: Store, batch: int) -> tuple[int, ...]:
 
 def unlike_history(store: Store) -> int:
     """Figures that stand now and are not what the versions add up to, and the other way round."""
-    now, history = "from fact_now", "from fact_at(as_of := $n)"
+    now, history = "from zonegap.main.fact_now", "from fact_now"
     sql = f"({now} except all {history}) union all ({history} except all {now})"
-    return len(store.query(sql, n=store.data_version()))
+    return len(store.query(sql, as_of=store.data_version()))
 
 
 def test_a_load_that_is_killed_at_any_instant_is_there_whole_or_not_at_all(

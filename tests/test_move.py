@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.catalogue import Catalogue
+from kpi.comparisons.move import read_move
+from kpi.period import Period
+from kpi.question import Question
 from kpi.store import FACT_COLUMNS, Load, Store
 
 ZONES = ["sim_01", "sim_02", "sim_03", "sim_04"]
@@ -18,7 +21,7 @@ OWN = ZONES[0]
 NOW = date(2024, 9, 30)
 THEN = {"before": date(2024, 6, 30), "year_ago": date(2023, 9, 30)}
 DAYS = [NOW, *THEN.values()]
-MOVE = "from rank_move($zone, $day, indicators := ['gdp'], since := $since)"
+QUESTION = Question(OWN, Period(NOW), ("gdp",))
 PARTS = ["by_revision", "by_own", "by_peers", "by_newcomers"]
 
 Key = tuple[str, date]
@@ -53,7 +56,7 @@ def test_the_parts_of_a_move_add_up_and_are_as_defined(
             for number, figures in enumerate(loads):
                 store.commit_load(load_of(number), facts(figures), checks())
             for since, then in THEN.items():
-                found = store.query(MOVE, zone=OWN, day=NOW, since=since).to_dict("records")
+                found = read_move(store, QUESTION, since).to_dict("records")
                 wanted = split(loads, then)
                 assert [{name: row[name] for name in wanted} for row in found] == ([wanted] if wanted else [])
                 assert all(sum(row[part] for part in PARTS) == row["total"] for row in found)

@@ -30,7 +30,7 @@ def statuses(store: Store, month: int = 6, as_of: int | None = None) -> list[tup
     """set_by, computed and overriding status, reason and name of every target of the indicator."""
     sql = """
         select set_by, status, override_status, override_reason, override_by
-        from target('sim_01', last_day(make_date(2024, $month, 1)), as_of := $as_of)
+        from target('sim_01', last_day(make_date(2024, $month, 1)))
     """
     rows = store.query(sql, month=month, as_of=as_of)
     return [tuple(None if value != value else value for value in row) for row in rows.to_numpy()]

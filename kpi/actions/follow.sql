@@ -1,5 +1,5 @@
 -- One row per item of the frame `subject` that has a figure on or after its own period: where that is, and
--- how far it is from what the item holds it against, as of batch $as_of (null: now). Of targets the
+-- how far it is from what the item holds it against. Of targets the
 -- comparison `target` answers; all other gaps are those of gap.sql, for all zones, days and groups at once.
 --
 -- day             the newest period with a figure; of an item held against a target, in the year of the
@@ -14,7 +14,7 @@ with
 newest as (
     select s.item_no, s.zone_id, s.indicator_id, s.gap_kind, s.peers, max(r.day) as day
     from subject as s
-    inner join reported(as_of := $as_of) as r on s.zone_id = r.zone_id and s.indicator_id = r.indicator_id
+    inner join reported() as r on s.zone_id = r.zone_id and s.indicator_id = r.indicator_id
     where
         r.day >= s.period::date
         and (s.gap_kind <> 'target' or year(r.day) = year(s.period))
@@ -28,7 +28,7 @@ newest as (
 ),
 level as (
     select r.zone_id, r.indicator_id, r.day, r.value, r.ref, r.direction
-    from reported(as_of := $as_of) as r
+    from reported() as r
     where r.is_level and r.stands_first and r.day in (select day from newest)
 ),
 grown as (
@@ -40,7 +40,6 @@ growth as (
     from growth_of(
         (select list(distinct zone_id) from grown),
         indicators := (select list(distinct indicator_id) from grown),
-        as_of := $as_of,
         since := (select min(day) from grown),
         until := (select max(day) from grown)
     )

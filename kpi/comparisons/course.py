@@ -13,7 +13,7 @@ from kpi.store import Store
 
 SQL = """
 from rank_series(
-    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of, "by" := $by
+    $zone, $period, indicators := $indicators, peers := $peers, "by" := $by
 )
 """
 

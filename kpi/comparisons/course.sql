@@ -21,7 +21,6 @@ create or replace macro rank_series(
     indicators := null,
     peers := 'province',
     quarters := 8,
-    as_of := null,
     "by" := 'level'
 ) as table
 with
@@ -31,8 +30,7 @@ figure as (
         race_days("period"),
         indicators := indicators,
         peers := peers,
-        "by" := "by",
-        as_of := as_of
+        "by" := "by"
     )
 ),
 ranked_day as (

@@ -8,13 +8,13 @@ from kpi.settings import Settings
 from kpi.store import Store
 
 SQL = """
-    from coverage($zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of)
+    from coverage($zone, $period, indicators := $indicators, peers := $peers)
     where is_own or $indicators is not null
 """
 LATE = """
     from late_reports(
         $zone, $period,
-        indicators := $indicators, peers := $peers, late_days := $late_days, as_of := $as_of
+        indicators := $indicators, peers := $peers, late_days := $late_days
     )
 """
 

@@ -24,7 +24,7 @@ where zone_id = "zone";
 -- for the quarter. n_given of n_known: indicators of those asked that the zone, and that any zone,
 -- reported for the quarter.
 create or replace macro coverage(
-    "zone", "period", indicators := null, peers := 'province', quarters := 8, as_of := null
+    "zone", "period", indicators := null, peers := 'province', quarters := 8
 ) as table
 with
 quarter as (
@@ -41,7 +41,7 @@ given as (
         bool_or(f.value is not null and not starts_with(f.measure, 'target')) as has_figure,
         bool_or(f.value is null and not starts_with(f.measure, 'target')) as has_sign,
         bool_or(f.value is not null and starts_with(f.measure, 'target')) as has_target
-    from fact_at(as_of := as_of) as f
+    from fact_now as f
     where
         f.zone_id in (select zone_id from member)
         and f.span in ('ytd', 'point')
@@ -121,7 +121,7 @@ order by i.indicator_no, c.zone_id, c.quarter;
 -- last_quarter: the newest period with a figure up to the quarter; loaded_at: when that figure was first
 -- loaded; days: from the quarter's end to then, for late ones.
 create or replace macro late_reports(
-    "zone", "period", indicators := null, peers := 'province', late_days := 30, as_of := null
+    "zone", "period", indicators := null, peers := 'province', late_days := 30
 ) as table
 with
 quarter as (
@@ -132,7 +132,7 @@ newest as (
 ),
 told as (
     select f.*
-    from fact_at(as_of := as_of) as f
+    from fact_now as f
     where
         f.zone_id in (select zone_id from asked_zones("zone", peers))
         and f.span in ('ytd', 'point')
@@ -165,8 +165,7 @@ first_load as (
         and f.parts is null
         and not starts_with(f.measure, 'target')
         and f.period in (select quarter from quarter)
-        and (as_of is null or f.batch_id <= as_of)
-        and f.batch_id not in (from undone(as_of := as_of))
+        and f.batch_id not in (from undone())
     group by f.zone_id, f.indicator_id, f.period
 ),
 judged as (

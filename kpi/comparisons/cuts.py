@@ -7,7 +7,7 @@ from kpi.store import Store
 
 SQL = """
 from cuts(
-    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of, min_ranked := $min_ranked
+    $zone, $period, indicators := $indicators, peers := $peers, min_ranked := $min_ranked
 )
 """
 # which of the five a cut of the macro belongs to

@@ -16,7 +16,7 @@
 -- rank, n_tied, n_ranked, n_members   as in ranking.sql, by the cut's own value; null outside the group.
 -- standing_pct   100 first, 0 last of those who reported; null for a sole reporter.
 create or replace macro cuts(
-    "zone", "period", indicators := null, peers := 'province', as_of := null, min_ranked := 3
+    "zone", "period", indicators := null, peers := 'province', min_ranked := 3
 ) as table
 with
 member as (
@@ -41,7 +41,7 @@ level as (
         i.rollup,
         is_asked(indicators, r.indicator_id) as is_asked_for,
         r.zone_id in (select zone_id from member) as is_member
-    from reported(as_of := as_of) as r
+    from reported() as r
     inner join party on r.zone_id = party.zone_id
     inner join indicator as i on r.indicator_id = i.indicator_id
     where
@@ -58,7 +58,7 @@ base as (
         r.ref as over_ref,
         -- 亿元 over 万人 in 元; 亿元 over 平方公里 of 1500亩 in 万元/亩
         10000 / if(r.indicator_id = 'resident_population', r.value, r.value * 1500) as factor
-    from reported(as_of := as_of) as r
+    from reported() as r
     inner join party on r.zone_id = party.zone_id
     where
         r.indicator_id in ('resident_population', 'built_up_area')
@@ -132,7 +132,7 @@ cut_row as (
         ref,
         base_ref,
         published_ref
-    from growth_of(["zone"], indicators := indicators, as_of := as_of, since := "period", until := "period")
+    from growth_of(["zone"], indicators := indicators, since := "period", until := "period")
     where value is not null or yoy_pct is not null or change_pp is not null
     union all by name
     select

@@ -10,7 +10,7 @@ from kpi.store import Store
 
 SQL = """
 from gap(
-    $zone, $period, indicators := $indicators, peers := $peers, benchmark := $benchmark, as_of := $as_of,
+    $zone, $period, indicators := $indicators, peers := $peers, benchmark := $benchmark,
     behind_pp := $behind_pp, behind_places := $behind_places, too_early_months := $too_early_months,
     weight_target := $gap_weight_target, weight_last_year := $gap_weight_last_year,
     weight_peers := $gap_weight_peers, importance_above := $gap_importance_above,

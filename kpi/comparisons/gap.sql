@@ -33,7 +33,6 @@ create or replace macro gap(
     indicators := null,
     peers := 'province',
     benchmark := null,
-    as_of := null,
     behind_pp := -10,
     behind_places := -3,
     too_early_months := 3,
@@ -68,7 +67,6 @@ aim as (
         "period",
         indicators := indicators,
         peers := peers,
-        as_of := as_of,
         behind_pp := behind_pp,
         behind_places := behind_places,
         too_early_months := too_early_months
@@ -97,7 +95,7 @@ worst_aim as (
 ),
 chosen as (
     select indicator_id, value, ref
-    from reported(as_of := as_of)
+    from reported()
     where zone_id = benchmark and is_level and stands_first and day = "period" and is_asked(indicators, indicator_id)
 ),
 held as (

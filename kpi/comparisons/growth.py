@@ -10,12 +10,12 @@ from kpi.store import Store
 
 SQL = """
 from growth(
-    $zone, $period, indicators := $indicators, as_of := $as_of, disagree_pp := $disagree_pp, peers := $peers
+    $zone, $period, indicators := $indicators, disagree_pp := $disagree_pp, peers := $peers
 )
 """
 SERIES = """
 from growth_series(
-    $zone, indicators := $indicators, as_of := $as_of, disagree_pp := $disagree_pp, until := $period
+    $zone, indicators := $indicators, disagree_pp := $disagree_pp, until := $period
 )
 where value is not null or published_yoy_pct is not null or quarter_value is not null
 """
@@ -24,7 +24,7 @@ SERIES_AMONG = f"""
 select s.*, g.* exclude (indicator_id, day)
 from ({SERIES}) as s
 left join growth_among(
-    $zone, peers := $peers, indicators := $indicators, as_of := $as_of, until := $period
+    $zone, peers := $peers, indicators := $indicators, until := $period
 ) as g
     on s.indicator_id = g.indicator_id and s.period = g.day
 order by s.period
@@ -33,7 +33,7 @@ PEER_REFS = """
 select ref, base_ref, published_ref
 from growth_of(
     (select list(zone_id) from peer_members($zone, $peers)),
-    indicators := $indicators, as_of := $as_of, since := $period, until := $period
+    indicators := $indicators, since := $period, until := $period
 )
 """
 

@@ -30,14 +30,13 @@ create or replace macro two_year_average(yoy_pct, yoy_before_pct) as
 create or replace macro growth_of(
     zones,
     indicators := null,
-    as_of := null,
     since := date '0001-01-01',
     until := date '9999-12-31'
 ) as table
 with
 own as (
     select r.*
-    from reported(as_of := as_of) as r
+    from reported() as r
     where
         r.zone_id in (select unnest(zones))
         -- the measures beside is_level: they reach the scan
@@ -153,7 +152,7 @@ select
 from rate;
 
 -- One row per figure of a single quarter that is a number; reported leaves these out.
-create or replace macro reported_quarters(as_of := null) as table
+create or replace macro reported_quarters() as table
 select
     f.zone_id,
     f.indicator_id,
@@ -162,7 +161,7 @@ select
     f.basis,
     f.value,
     f.batch_id || '-' || f.fact_no as ref
-from fact_at(as_of := as_of) as f
+from fact_now as f
 where f.span = 'quarter' and f.value is not null and month(f.period) % 3 = 0;
 
 -- A row is a flow of a zone in one quarter, the quarter that ends on the day.
@@ -176,14 +175,13 @@ where f.span = 'quarter' and f.value is not null and month(f.period) % 3 = 0;
 create or replace macro quarters_of(
     "zone",
     indicators := null,
-    as_of := null,
     since := date '0001-01-01',
     until := date '9999-12-31'
 ) as table
 with
 cumulative as (
     select r.indicator_id, r.day, r.basis, r.value, r.ref
-    from reported(as_of := as_of) as r
+    from reported() as r
     inner join indicator as i on r.indicator_id = i.indicator_id
     where
         r.zone_id = "zone"
@@ -196,7 +194,7 @@ cumulative as (
 ),
 alone as (
     select r.*
-    from reported_quarters(as_of := as_of) as r
+    from reported_quarters() as r
     inner join indicator as i on r.indicator_id = i.indicator_id
     where r.zone_id = "zone" and i.kind = 'flow' and is_asked(indicators, r.indicator_id)
 ),
@@ -297,7 +295,6 @@ full join reported_rate as r on c.indicator_id = r.indicator_id and c.day = r.da
 create or replace macro growth_series(
     "zone",
     indicators := null,
-    as_of := null,
     disagree_pp := 0.5,
     since := date '0001-01-01',
     until := date '9999-12-31'
@@ -307,7 +304,6 @@ rate as (
     from growth_of(
         ["zone"],
         indicators := indicators,
-        as_of := as_of,
         since := a_year_before(since),
         until := until
     )
@@ -325,7 +321,6 @@ single as (
     left join quarters_of(
         "zone",
         indicators := indicators,
-        as_of := as_of,
         since := since,
         until := until
     ) as q
@@ -415,7 +410,6 @@ create or replace macro growth_among(
     "zone",
     peers := 'province',
     indicators := null,
-    as_of := null,
     since := date '0001-01-01',
     until := date '9999-12-31'
 ) as table
@@ -451,7 +445,6 @@ rate as (
     from growth_of(
         (select list(zone_id) from beside),
         indicators := indicators,
-        as_of := as_of,
         since := since,
         until := until
     )
@@ -509,7 +502,6 @@ create or replace macro growth(
     "zone",
     "period",
     indicators := null,
-    as_of := null,
     disagree_pp := 0.5,
     peers := 'province'
 ) as table
@@ -522,7 +514,6 @@ select
 from growth_series(
     "zone",
     indicators := indicators,
-    as_of := as_of,
     disagree_pp := disagree_pp,
     since := "period",
     until := "period"
@@ -531,7 +522,6 @@ left join growth_among(
     "zone",
     peers := peers,
     indicators := indicators,
-    as_of := as_of,
     since := "period",
     until := "period"
 ) as g

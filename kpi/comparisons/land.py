@@ -11,11 +11,11 @@ from kpi.store import Store
 
 SQL = """
 from land(
-    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of,
+    $zone, $period, indicators := $indicators, peers := $peers,
     behind_pp := $behind_pp, behind_places := $behind_places, too_early_months := $too_early_months
 )
 """
-YIELD_SQL = "from land_yield($zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of)"
+YIELD_SQL = "from land_yield($zone, $period, indicators := $indicators, peers := $peers)"
 
 
 def compare_land(store: Store, question: Question, settings: Settings) -> Comparison:

@@ -61,7 +61,7 @@ from land_quotient();
 --                     figure of then. yoy_pct is the published rate where there is one.
 -- rank                by the indicator's direction, ties share the better place, among n_ranked zones
 --                     of the group of n_members; median_value and best_value are theirs too.
-create or replace macro land_standing("zone", "period", indicators := null, peers := 'province', as_of := null) as table
+create or replace macro land_standing("zone", "period", indicators := null, peers := 'province') as table
 with
 member as (
     from peer_members("zone", peers)
@@ -80,7 +80,7 @@ wanted as (
 ),
 figure as (
     select *, {'value': value, 'basis': basis, 'status': status, 'ref': ref} as told
-    from reported(as_of := as_of) as r
+    from reported() as r
     where
         -- a range beside the list of days: it reaches the scan
         r.day between a_year_before("period") and "period"
@@ -247,14 +247,13 @@ create or replace macro land(
     "period",
     indicators := null,
     peers := 'province',
-    as_of := null,
     behind_pp := -10,
     behind_places := -3,
     too_early_months := 3
 ) as table
 with
 standing as (
-    from land_standing("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
+    from land_standing("zone", "period", indicators := indicators, peers := peers)
     where is_own
 ),
 -- materialized, or target would look for them wherever it names its indicators
@@ -270,7 +269,6 @@ goal as (
         "period",
         indicators := (select ids from work),
         peers := peers,
-        as_of := as_of,
         behind_pp := behind_pp,
         behind_places := behind_places,
         too_early_months := too_early_months
@@ -365,10 +363,10 @@ order by
 -- quadrant            much_high, much_low, little_high, little_low: land, then yield, at or over the
 --                     medians of the group, or under; null without either, and where less than three
 --                     zones of the group have both.
-create or replace macro land_yield("zone", "period", indicators := null, peers := 'province', as_of := null) as table
+create or replace macro land_yield("zone", "period", indicators := null, peers := 'province') as table
 with
 standing as (
-    from land_standing("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
+    from land_standing("zone", "period", indicators := indicators, peers := peers)
     where part = 'yield'
 ),
 land as (

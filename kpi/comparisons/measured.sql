@@ -22,8 +22,7 @@ create or replace macro measured(
     indicators := null,
     peers := null,
     also := '',
-    "by" := 'level',
-    as_of := null
+    "by" := 'level'
 ) as table
 with
 group_member as (
@@ -69,7 +68,7 @@ figure as (
         r.direction,
         w.is_member,
         d.is_wanted
-    from reported(as_of := as_of) as r
+    from reported() as r
     inner join needed_day as d on r.day = d.day
     inner join wanted_zone as w on r.zone_id = w.zone_id
     where

@@ -6,13 +6,20 @@ import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
 from kpi.comparisons.ranking import group_values, measure_notes
-from kpi.question import Comparison, Note, Question
+from kpi.question import Comparison, Note, Question, plain_rows
 from kpi.settings import Settings
 from kpi.store import Store
 
+KNOWN = "from known_then($zone, $period, since_day($since, $period), $peers)"
+PUBLISHED = """
+from own_rank(
+    $zone, since_day($since, $period), indicators := $indicators, peers := $peers, "by" := $by
+)
+"""
 SQL = """
 from rank_move(
-    $zone, $period, indicators := $indicators, peers := $peers, since := $since, as_of := $as_of, "by" := $by
+    $zone, $period, indicators := $indicators, peers := $peers, since := $since, "by" := $by,
+    published := $published
 )
 """
 SINCE = ("before", "year_ago")
@@ -21,11 +28,21 @@ SINCE = ("before", "year_ago")
 def compare_move(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every indicator of which the zone's place can be followed, on the last quarter's end and on the
     same period of last year; columns in move.sql."""
-    asked = {**question.values(), **group_values(question)}
     with ThreadPoolExecutor(len(SINCE)) as both:
-        rows = pd.concat(
-            both.map(lambda since: store.query(SQL, **asked, since=since), SINCE), ignore_index=True
-        )
+        halves = both.map(lambda since: read_move(store, question, since), SINCE)
+        rows = pd.concat(halves, ignore_index=True)
     notes = [Note("note.peers_of_many", {"peers": question.peers}), Note("note.move")]
     notes += measure_notes(question)
     return answer("move", store, question, rows, findings_of("move", rows), notes)
+
+
+def read_move(store: Store, question: Question, since: str) -> pd.DataFrame:
+    """How places moved since then. Where figures of then were revised, the store is also asked for the places
+    as they were known first."""
+    asked = {**question.values(), **group_values(question), "since": since}
+    of_group = {name: value for name, value in asked.items() if name not in ("indicators", "by")}
+    (known,) = plain_rows(store.query(KNOWN, **of_group))
+    published = None
+    if known["is_revised"]:
+        published = plain_rows(store.query(PUBLISHED, **{**asked, "as_of": known["batch_id"]}))
+    return store.query(SQL, **asked, published=published)

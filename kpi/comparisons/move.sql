@@ -19,14 +19,18 @@ create or replace macro since_day(since, day) as
         else a_quarter_before(day)
     end;
 
--- The batch as of which a period was known as published: the one before any zone of the group had
--- a figure of the newer `day`, but not before the zone itself had one of `then_day`.
-create or replace macro known_batch("zone", day, then_day, peers, as_of := null) as (
+-- One row: the batch as of which a period was known as published, the one before any zone of the group
+-- had a figure of the newer `day`, but not before the zone itself had one of `then_day`. is_revised:
+-- something was written or taken back since that may give `then_day` other places; by growth they depend on
+-- figures of the year before, by completion on targets of the year end.
+create or replace macro known_then("zone", day, then_day, peers) as table
+with
+known as (
     select
         greatest(
             min(f.batch_id) filter (f.period = day) - 1,
             min(f.batch_id) filter (f.period = then_day and f.zone_id = "zone")
-        )
+        ) as batch_id
     from fact as f
     inner join peer_members("zone", peers) as m on f.zone_id = m.zone_id
     where
@@ -35,9 +39,35 @@ create or replace macro known_batch("zone", day, then_day, peers, as_of := null)
         and (f.period = day or f.period = then_day)
         and not starts_with(f.measure, 'target')
         and f.value is not null
-        and (as_of is null or f.batch_id <= as_of)
-        and f.batch_id not in (from undone(as_of := as_of))
-);
+        and f.batch_id not in (from undone())
+),
+touched as (
+    select max(batch_id) as batch_id
+    from (
+        select max(f.batch_id) as batch_id
+        from fact as f
+        where
+            f.period between a_year_before(then_day) and make_date(year_of(then_day), 12, 31)
+            and f.period in (then_day, a_year_before(then_day), make_date(year_of(then_day), 12, 31))
+        union all
+        select max(b.batch_id)
+        from batch as b
+        where b.target_batch is not null
+    )
+)
+select known.batch_id, touched.batch_id > known.batch_id as is_revised
+from known
+cross join touched;
+
+-- The zone's own place on a day in each indicator, and the figure that it is of: what rank_move takes as
+-- `published`, asked of the store as of the known batch. It takes null where nothing was revised since.
+create or replace macro own_rank("zone", day, indicators := null, peers := 'province', "by" := 'level') as table
+select indicator_id, rank, ref
+from (
+    select *, rank() over (partition by indicator_id order by merit desc) as rank
+    from measured("zone", [day], indicators := indicators, peers := peers, "by" := "by")
+)
+where zone_id = "zone";
 
 create or replace macro rank_move(
     "zone",
@@ -45,13 +75,10 @@ create or replace macro rank_move(
     indicators := null,
     peers := 'province',
     since := 'before',
-    as_of := null,
-    "by" := 'level'
+    "by" := 'level',
+    published := null
 ) as table
 with
-known as materialized (
-    select known_batch("zone", "period", since_day(since, "period"), peers, as_of := as_of) as batch_id
-),
 place as (
     select *, rank() over (partition by indicator_id, day order by merit desc) as rank
     from measured(
@@ -59,20 +86,11 @@ place as (
         ["period", since_day(since, "period")],
         indicators := indicators,
         peers := peers,
-        "by" := "by",
-        as_of := as_of
+        "by" := "by"
     )
 ),
-published as (
-    select indicator_id, zone_id, ref, rank() over (partition by indicator_id order by merit desc) as rank
-    from measured(
-        "zone",
-        [since_day(since, "period")],
-        indicators := indicators,
-        peers := peers,
-        "by" := "by",
-        as_of := (select batch_id from known)
-    )
+known as (
+    select unnest(published::struct(indicator_id varchar, "rank" bigint, ref varchar)[], recursive := true)
 ),
 pair as (
     select
@@ -123,11 +141,11 @@ select
     "by" as ranked_by,
     since as since,
     since_day(since, "period") as since_period,
-    published.rank::integer as rank_published,
+    if(published is null, own.rank_then, known.rank)::integer as rank_published,
     own.rank_then::integer as rank_then,
     own.rank::integer as rank,
-    (coalesce(published.rank, own.rank_then) - own.rank)::integer as total,
-    (coalesce(published.rank, own.rank_then) - own.rank_then)::integer as by_revision,
+    (coalesce(rank_published, own.rank_then) - own.rank)::integer as total,
+    (coalesce(rank_published, own.rank_then) - own.rank_then)::integer as by_revision,
     (own.rank_then - coalesce(c.rank_by_own, 1))::integer as by_own,
     (coalesce(c.rank_by_own, 1) - coalesce(c.rank_by_peers, 1))::integer as by_peers,
     (coalesce(c.rank_by_peers, 1) - own.rank)::integer as by_newcomers,
@@ -135,9 +153,9 @@ select
     coalesce(c.n_leavers, 0)::integer as n_leavers,
     own.ref,
     own.then_ref,
-    published.ref as published_ref
+    if(published is null, own.then_ref, known.ref) as published_ref
 from own
 inner join indicator as i on own.indicator_id = i.indicator_id
 left join counted as c on own.indicator_id = c.indicator_id
-left join published on own.indicator_id = published.indicator_id and own.zone_id = published.zone_id
+left join known on own.indicator_id = known.indicator_id
 order by i.indicator_no;

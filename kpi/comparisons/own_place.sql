@@ -4,7 +4,7 @@
 -- rank, n_tied, n_ranked, n_members, change_year_ago   as in ranking.sql.
 -- zone_ahead_id, value_ahead, ahead_ref   the nearest better value, null for the first; of several zones
 -- that have it the first by id. zone_best_id, best_value, best_ref: the same of those in first place.
-create or replace macro own_place("zone", "period", indicators := null, peers := 'province', as_of := null) as table
+create or replace macro own_place("zone", "period", indicators := null, peers := 'province') as table
 with
 member as (
     from peer_members("zone", peers)
@@ -17,7 +17,7 @@ level as (
         r.value,
         if(r.direction = 'lower', -r.value, r.value) as merit,
         r.ref
-    from reported(as_of := as_of) as r
+    from reported() as r
     inner join member on r.zone_id = member.zone_id
     where
         r.is_level

@@ -14,18 +14,17 @@ create or replace macro race(
     "zone",
     "period",
     indicators := null,
-    as_of := null,
     too_early_months := 3
 ) as table
 with
 goal as (
     select *
-    from target("zone", "period", indicators := indicators, as_of := as_of, too_early_months := too_early_months)
+    from target("zone", "period", indicators := indicators, too_early_months := too_early_months)
     where target_kind in ('amount', 'stock', 'ratio')
 ),
 figure as (
     select r.*
-    from reported(as_of := as_of) as r
+    from reported() as r
     where
         r.zone_id = "zone"
         and r.indicator_id in (select indicator_id from goal)

@@ -13,7 +13,7 @@ from kpi.store import Store
 
 SQL = """
 from ranking(
-    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of,
+    $zone, $period, indicators := $indicators, peers := $peers,
     "by" := $by, benchmark := $benchmark
 )
 """

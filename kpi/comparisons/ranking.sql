@@ -25,7 +25,6 @@ create or replace macro ranking(
     "period",
     indicators := null,
     peers := 'province',
-    as_of := null,
     "by" := 'level',
     benchmark := ''
 ) as table
@@ -40,8 +39,7 @@ figure as (
         indicators := indicators,
         peers := peers,
         also := benchmark,
-        "by" := "by",
-        as_of := as_of
+        "by" := "by"
     )
 ),
 place as (
@@ -58,7 +56,6 @@ rate as (
     from growth_of(
         (select list(zone_id) from member),
         indicators := indicators,
-        as_of := as_of,
         since := "period",
         until := "period"
     )

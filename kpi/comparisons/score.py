@@ -15,7 +15,7 @@ from kpi.store import Store
 
 TOTAL = """
 from score_total(
-    $zone, $period, scheme := $scheme, peers := $peers, as_of := $as_of,
+    $zone, $period, scheme := $scheme, peers := $peers,
     weights := map($weighed::varchar[], $weights::double[])
 )
 """

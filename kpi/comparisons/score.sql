@@ -49,7 +49,7 @@ from played;
 
 -- A row is a zone and an item: who is asked about (panel own), and, where the scheme blends it in,
 -- the zones that the parent of `zone` is compared with (panel parent).
-create or replace macro score_panel("zone", "period", scheme, peers, as_of := null, weights := null) as table
+create or replace macro score_panel("zone", "period", scheme, peers, weights := null) as table
 with
 item as materialized (
     select s.*, i.kind, i.direction, i.unit, i.direction = 'lower' as is_lower
@@ -87,7 +87,7 @@ figure as (
         {'value': r.value, 'ref': r.ref, 'status': r.status, 'basis': r.basis} as told,
         r.stands_first,
         setter_order(r.basis) || r.basis as setter_turn
-    from reported(as_of := as_of) as r
+    from reported() as r
     where
         r.indicator_id in (select indicator_id from item)
         and r.zone_id in (select zone_id from member)
@@ -246,7 +246,7 @@ select
 from normal as v;
 
 create or replace macro score(
-    "zone", "period", scheme := 'zhao_chaju', peers := 'province', as_of := null, weights := null
+    "zone", "period", scheme := 'zhao_chaju', peers := 'province', weights := null
 ) as table
 select
     p.zone_id,
@@ -280,14 +280,14 @@ select
     p.published.ref as published_ref,
     p.goal.ref as target_ref,
     p.curve.ref as curve_ref
-from score_panel("zone", "period", scheme, peers, as_of := as_of, weights := weights) as p
+from score_panel("zone", "period", scheme, peers, weights := weights) as p
 inner join zone as z on p.zone_id = z.zone_id
 inner join indicator as i on p.indicator_id = i.indicator_id
 where p.panel = 'own'
 order by p.zone_id <> "zone", p.zone_id, p.item_no;
 
 create or replace macro score_total(
-    "zone", "period", scheme := 'zhao_chaju', peers := 'province', as_of := null, weights := null
+    "zone", "period", scheme := 'zhao_chaju', peers := 'province', weights := null
 ) as table
 with
 result as (
@@ -307,7 +307,7 @@ result as (
             goal.ref,
             curve.ref
         ]))) as refs
-    from score_panel("zone", "period", scheme, peers, as_of := as_of, weights := weights)
+    from score_panel("zone", "period", scheme, peers, weights := weights)
     group by panel, zone_id
 ),
 own as (

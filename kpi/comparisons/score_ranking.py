@@ -12,11 +12,11 @@ from kpi.store import Store
 
 RANKING = """
 from score_ranking(
-    $zone, $period, scheme := $scheme, peers := $peers, as_of := $as_of,
+    $zone, $period, scheme := $scheme, peers := $peers,
     weights := map($weighed::varchar[], $weights::double[]), benchmark := $benchmark
 )
 """
-DAYS = "from score_days($zone, $period, scheme := $scheme, peers := $peers, as_of := $as_of)"
+DAYS = "from score_days($zone, $period, scheme := $scheme, peers := $peers)"
 QUARTERS = 8
 NAMED = ["indicator_id", "indicator_zh", "indicator_en", "unit", "ranked_by"]
 RACED = ["zone_id", "zone_zh", "zone_en", "is_own", "value", "rank", "n_ranked"]

@@ -15,22 +15,21 @@ create or replace macro score_ranking(
     "period",
     scheme := 'zhao_chaju',
     peers := 'province',
-    as_of := null,
     weights := null,
     benchmark := ''
 ) as table
 with
 now as (
-    from score_total("zone", "period", scheme := scheme, peers := peers, as_of := as_of, weights := weights)
+    from score_total("zone", "period", scheme := scheme, peers := peers, weights := weights)
 ),
 year_ago as (
     from score_total(
-        "zone", a_year_before("period"), scheme := scheme, peers := peers, as_of := as_of, weights := weights
+        "zone", a_year_before("period"), scheme := scheme, peers := peers, weights := weights
     )
 ),
 before as (
     from score_total(
-        "zone", a_quarter_before("period"), scheme := scheme, peers := peers, as_of := as_of, weights := weights
+        "zone", a_quarter_before("period"), scheme := scheme, peers := peers, weights := weights
     )
 ),
 year_end as (
@@ -39,7 +38,6 @@ year_end as (
         make_date(year_of("period") - 1, 12, 31),
         scheme := scheme,
         peers := peers,
-        as_of := as_of,
         weights := weights
     )
 ),
@@ -115,10 +113,10 @@ order by now.rank nulls last, now.coverage_pct desc, now.zone_id;
 
 -- The days of a race (race_days) on which anybody of the group reported anything that the scheme scores,
 -- the newest first: on no other can anybody be rated.
-create or replace macro score_days("zone", "period", scheme := 'zhao_chaju', peers := 'province', as_of := null)
+create or replace macro score_days("zone", "period", scheme := 'zhao_chaju', peers := 'province')
 as table
 select distinct r.day
-from reported(as_of := as_of) as r
+from reported() as r
 inner join peer_members("zone", peers) as m on r.zone_id = m.zone_id
 where
     list_contains(race_days("period"), r.day)

@@ -12,7 +12,7 @@ from kpi.store import Store
 
 SQL = """
 from share(
-    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of,
+    $zone, $period, indicators := $indicators, peers := $peers,
     whole := $whole, tiny_pp := $tiny_pp
 )
 """

@@ -23,7 +23,6 @@ create or replace macro share(
     "period",
     indicators := null,
     peers := 'province',
-    as_of := null,
     whole := null,
     tiny_pp := 0.5
 ) as table
@@ -67,7 +66,7 @@ member as (
 ),
 figure as (
     select r.*
-    from reported(as_of := as_of) as r
+    from reported() as r
     where
         (r.is_level or r.measure = 'share')
         and is_asked(indicators, r.indicator_id)

@@ -10,7 +10,7 @@ from kpi.question import Comparison, Finding, Note, Question
 from kpi.settings import Settings
 from kpi.store import Store
 
-SQL = """from standing($zone, $period, indicators := $indicators, as_of := $as_of, "by" := $by)"""
+SQL = """from standing($zone, $period, indicators := $indicators, "by" := $by)"""
 
 
 def compare_standing(store: Store, question: Question, settings: Settings) -> Comparison:

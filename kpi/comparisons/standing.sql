@@ -8,7 +8,7 @@
 --                     members that are better. n_ranked: how many of n_members reported.
 -- median_value, best_value   of the members that reported; gap_to_*: ours less theirs, + where better.
 -- zone_ahead_*        the nearest better member, and gap_ahead, the distance in the unit.
-create or replace macro standing("zone", "period", indicators := null, as_of := null, "by" := 'level') as table
+create or replace macro standing("zone", "period", indicators := null, "by" := 'level') as table
 with
 member as (
     select
@@ -28,7 +28,7 @@ useful_group as (
     having bool_and(is_like_us) and count(*) >= 2
 ),
 figure as (
-    from measured("zone", ["period"], indicators := indicators, "by" := "by", as_of := as_of)
+    from measured("zone", ["period"], indicators := indicators, "by" := "by")
 ),
 own as (
     from figure

@@ -12,12 +12,12 @@ from kpi.store import Store
 
 SQL = """
 from target(
-    $zone, $period, indicators := $indicators, peers := $peers, as_of := $as_of,
+    $zone, $period, indicators := $indicators, peers := $peers,
     behind_pp := $behind_pp, behind_places := $behind_places, too_early_months := $too_early_months
 )
 """
 RACE = """
-from race($zone, $period, indicators := $indicators, as_of := $as_of, too_early_months := $too_early_months)
+from race($zone, $period, indicators := $indicators, too_early_months := $too_early_months)
 """
 RACING = ("amount", "stock", "ratio")
 JUDGED = ("behind", "slightly_behind", "on_pace", "met", "done")

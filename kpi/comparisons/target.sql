@@ -9,16 +9,14 @@ create or replace macro target_level(basis) as
 create or replace macro target_setter(basis) as
     rtrim(regexp_replace(basis, '(floor|stretch)$', ''), '_');
 
--- One row per status that a person put in place of the computed one, as of batch `as_of` (null: now):
--- the newest that was not taken back. An empty status took one back.
-create or replace macro overrides(as_of := null) as table
+-- One row per status that a person put in place of the computed one: the newest that was not taken
+-- back. An empty status took one back.
+create or replace macro overrides() as table
 select *
 from (
     select *
     from status_override as o
-    where
-        (as_of is null or o.batch_id <= as_of)
-        and o.batch_id not in (from undone(as_of := as_of))
+    where o.batch_id not in (from undone())
     qualify row_number() over (
         partition by o.zone_id, o.indicator_id, o.target_kind, o.set_by, o.period
         order by o.batch_id desc
@@ -66,7 +64,6 @@ create or replace macro target_and_course(
     "period",
     indicators := null,
     peers := 'province',
-    as_of := null,
     behind_pp := -10,
     behind_places := -3,
     too_early_months := 3
@@ -77,7 +74,7 @@ own as (
         *,
         {'value': value, 'ref': ref, 'day': day} as figure,
         is_level and stands_first as is_first_level
-    from reported(as_of := as_of)
+    from reported()
     where zone_id = "zone" and is_asked(indicators, indicator_id)
 ),
 -- one row per indicator; of several bases the one that stands first
@@ -149,15 +146,15 @@ curve as (
     where measure = 'target' and kind = 'flow' and day = "period" and month(day) < 12
 ),
 growth as (
-    from growth_of(["zone"], indicators := indicators, as_of := as_of, since := "period", until := "period")
+    from growth_of(["zone"], indicators := indicators, since := "period", until := "period")
     where value is not null or yoy_pct is not null or change_pp is not null
 ),
 place as (
-    from own_place("zone", "period", indicators := indicators, peers := peers, as_of := as_of)
+    from own_place("zone", "period", indicators := indicators, peers := peers)
 ),
 override as (
     select indicator_id, target_kind, set_by, status, reason, who
-    from overrides(as_of := as_of) as o
+    from overrides() as o
     where o.zone_id = "zone" and o.period = "period"
 ),
 held as (
@@ -408,7 +405,6 @@ create or replace macro target(
     "period",
     indicators := null,
     peers := 'province',
-    as_of := null,
     behind_pp := -10,
     behind_places := -3,
     too_early_months := 3
@@ -419,7 +415,6 @@ from target_and_course(
     "period",
     indicators := indicators,
     peers := peers,
-    as_of := as_of,
     behind_pp := behind_pp,
     behind_places := behind_places,
     too_early_months := too_early_months
