@@ -1,6 +1,7 @@
 """Why a place moved: by our own figure, the others', revisions, and who newly reports."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pandas as pd
 
@@ -18,8 +19,7 @@ from own_rank(
 """
 SQL = """
 from rank_move(
-    $zone, $period, indicators := $indicators, peers := $peers, since := $since, "by" := $by,
-    published := $published
+    $zone, $period, indicators := $indicators, peers := $peers, since := $since, "by" := $by
 )
 """
 SINCE = ("before", "year_ago")
@@ -37,12 +37,29 @@ def compare_move(store: Store, question: Question, settings: Settings) -> Compar
 
 
 def read_move(store: Store, question: Question, since: str) -> pd.DataFrame:
-    """How places moved since then. Where figures of then were revised, the store is also asked for the places
-    as they were known first."""
+    """How places moved since then, the part of revisions among it."""
     asked = {**question.values(), **group_values(question), "since": since}
+    with ThreadPoolExecutor(1) as beside:
+        published = beside.submit(_published, store, asked)
+        rows = store.query(SQL, **asked)
+        return rows if published.result() is None else _revised(rows, published.result())
+
+
+def _published(store: Store, asked: dict[str, Any]) -> pd.DataFrame | None:
+    """The places of then as they were known first; None where nothing of then was revised."""
     of_group = {name: value for name, value in asked.items() if name not in ("indicators", "by")}
     (known,) = plain_rows(store.query(KNOWN, **of_group))
-    published = None
-    if known["is_revised"]:
-        published = plain_rows(store.query(PUBLISHED, **{**asked, "as_of": known["batch_id"]}))
-    return store.query(SQL, **asked, published=published)
+    if not known["is_revised"]:
+        return None
+    return store.query(PUBLISHED, **{**asked, "as_of": known["batch_id"]}).set_index("indicator_id")
+
+
+def _revised(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    rank = rows["indicator_id"].map(published["rank"]).astype("Int32")
+    before = rank.fillna(rows["rank_then"])
+    return rows.assign(
+        rank_published=rank,
+        total=before - rows["rank"],
+        by_revision=before - rows["rank_then"],
+        published_ref=rows["indicator_id"].map(published["ref"]),
+    )

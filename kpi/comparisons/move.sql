@@ -3,7 +3,8 @@
 -- since               before (the last quarter's end), year_ago, year_end (last year's); since_period: its day.
 -- rank_published      the place then as it was known before the first figure of the newer period came
 --                     in from any zone of the group; where ours came only later, as it was when ours
---                     first came. null: not known. rank_then: the place then as it is known now.
+--                     first came. null: not known. rank_then: the place then as it is known now. This SQL
+--                     gives that for both, with no revision; move.py puts in what own_rank gave then.
 -- total               rank_published - rank, or rank_then - rank where none was published; + is forward.
 -- by_revision         rank_published - rank_then: earlier figures that were changed or came late.
 -- by_own              then what our own figure moves, all others as they were.
@@ -59,8 +60,7 @@ select known.batch_id, touched.batch_id > known.batch_id as is_revised
 from known
 cross join touched;
 
--- The zone's own place on a day in each indicator, and the figure that it is of: what rank_move takes as
--- `published`, asked of the store as of the known batch. It takes null where nothing was revised since.
+-- The zone's own place on a day in each indicator, and the figure that it is of; asked as of the known batch.
 create or replace macro own_rank("zone", day, indicators := null, peers := 'province', "by" := 'level') as table
 select indicator_id, rank, ref
 from (
@@ -75,8 +75,7 @@ create or replace macro rank_move(
     indicators := null,
     peers := 'province',
     since := 'before',
-    "by" := 'level',
-    published := null
+    "by" := 'level'
 ) as table
 with
 place as (
@@ -88,9 +87,6 @@ place as (
         peers := peers,
         "by" := "by"
     )
-),
-known as (
-    select unnest(published::struct(indicator_id varchar, "rank" bigint, ref varchar)[], recursive := true)
 ),
 pair as (
     select
@@ -141,11 +137,11 @@ select
     "by" as ranked_by,
     since as since,
     since_day(since, "period") as since_period,
-    if(published is null, own.rank_then, known.rank)::integer as rank_published,
+    own.rank_then::integer as rank_published,
     own.rank_then::integer as rank_then,
     own.rank::integer as rank,
-    (coalesce(rank_published, own.rank_then) - own.rank)::integer as total,
-    (coalesce(rank_published, own.rank_then) - own.rank_then)::integer as by_revision,
+    (own.rank_then - own.rank)::integer as total,
+    0 as by_revision,
     (own.rank_then - coalesce(c.rank_by_own, 1))::integer as by_own,
     (coalesce(c.rank_by_own, 1) - coalesce(c.rank_by_peers, 1))::integer as by_peers,
     (coalesce(c.rank_by_peers, 1) - own.rank)::integer as by_newcomers,
@@ -153,9 +149,8 @@ select
     coalesce(c.n_leavers, 0)::integer as n_leavers,
     own.ref,
     own.then_ref,
-    if(published is null, own.then_ref, known.ref) as published_ref
+    own.then_ref as published_ref
 from own
 inner join indicator as i on own.indicator_id = i.indicator_id
 left join counted as c on own.indicator_id = c.indicator_id
-left join known on own.indicator_id = known.indicator_id
 order by i.indicator_no;
