@@ -251,6 +251,18 @@ def test_a_move_is_told_in_its_parts(zh: Writer, changed: dict[str, Any], words:
     assert zh.sentence(Finding("move", "gdp", {**MOVE, **changed}), SIM).endswith(words)
 
 
+@pytest.mark.parametrize(
+    ("by", "indicator", "words"),
+    [
+        ("growth", "gdp", "增速较2024年1—6月前移3位："),
+        ("growth", "industrial_profit_margin", "增减幅较2024年1—6月前移3位："),
+        ("completion", "gdp", "完成率较2024年1—6月前移3位："),
+    ],
+)
+def test_what_was_ranked_stands_before_its_move(zh: Writer, by: str, indicator: str, words: str) -> None:
+    assert words in zh.sentence(Finding("move", indicator, MOVE), replace(SIM, by=by))
+
+
 def test_a_move_has_words_in_english(shipped: Store) -> None:
     said = Writer(shipped.catalogue, "en").sentence(Finding("move", "gdp", MOVE), SIM)
     assert said.endswith(

@@ -1,6 +1,6 @@
 """Why a place moved: 较2024年1—6月前移3位：自身2位，其他区1位."""
 
-from kpi.names import Names, Values, way
+from kpi.names import POINTS, Names, Values, way
 from kpi.period import Period
 from kpi.question import Finding, Question
 
@@ -13,6 +13,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     direction = way(values["total"])
     text = names.say(
         f"move.{direction}",
+        measure=names.measure(question.by, _ranked_in(names, finding, question)),
         since=since(names, values),
         places=names.places(values["total"]),
         published=_published(names, values),
@@ -22,6 +23,13 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
     is_one_way = all(way(values[f"by_{part}"]) == direction for part in moved)
     parts = [_part(names, part, values[f"by_{part}"], is_one_way) for part in moved]
     return text + names.say("colon") + names.say("comma").join(parts) if parts else text
+
+
+def _ranked_in(names: Names, finding: Finding, question: Question) -> str:
+    """The unit of what is ranked, as far as it changes its name: the growth of a percentage is in points."""
+    indicator = names.catalogue.indicators[finding.indicator_id]
+    is_share = indicator.kind == "ratio" and indicator.unit == "%"
+    return POINTS if question.by == "growth" and is_share else indicator.unit
 
 
 def since(names: Names, values: Values) -> str:
