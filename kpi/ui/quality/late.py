@@ -39,7 +39,8 @@ def _line(reason: str, zone: str, rows: pd.DataFrame) -> dict[str, object]:
     return {
         "zone": words.zone(zone),
         "state": say(f"late.{reason}", days=0 if pd.isna(rows["days"]).all() else int(rows["days"].max())),
-        "indicators": say("quality.indicators", count=len(rows), names=listed),
         "last_quarter": words.period(Period(newest["last_quarter"].date())),
         "loaded_at": newest["loaded_at"].strftime("%Y-%m-%d"),
+        # last, since it may be cut
+        "indicators": say("quality.indicators", count=len(rows), names=listed),
     }
