@@ -59,7 +59,7 @@ def _revised(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     before = rank.fillna(rows["rank_then"])
     return rows.assign(
         rank_published=rank,
-        total=before - rows["rank"],
-        by_revision=before - rows["rank_then"],
+        total=(before - rows["rank"]).astype("int32"),
+        by_revision=(before - rows["rank_then"]).astype("int32"),
         published_ref=rows["indicator_id"].map(published["ref"]),
     )

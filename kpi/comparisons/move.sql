@@ -43,18 +43,12 @@ known as (
         and f.batch_id not in (from undone())
 ),
 touched as (
-    select max(batch_id) as batch_id
-    from (
-        select max(f.batch_id) as batch_id
-        from fact as f
-        where
-            f.period between a_year_before(then_day) and make_date(year_of(then_day), 12, 31)
-            and f.period in (then_day, a_year_before(then_day), make_date(year_of(then_day), 12, 31))
-        union all
-        select max(b.batch_id)
-        from batch as b
-        where b.target_batch is not null
-    )
+    select max(greatest(f.batch_id, b.batch_id)) as batch_id
+    from fact as f
+    left join batch as b on f.batch_id = b.target_batch
+    where
+        f.period between a_year_before(then_day) and make_date(year_of(then_day), 12, 31)
+        and f.period in (then_day, a_year_before(then_day), make_date(year_of(then_day), 12, 31))
 )
 select known.batch_id, touched.batch_id > known.batch_id as is_revised
 from known

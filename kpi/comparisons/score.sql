@@ -284,6 +284,7 @@ from score_panel("zone", "period", scheme, peers, weights := weights) as p
 inner join zone as z on p.zone_id = z.zone_id
 inner join indicator as i on p.indicator_id = i.indicator_id
 where p.panel = 'own'
+-- score_items.py reads the rows as zones × items: every zone has every item, ours stand first
 order by p.zone_id <> "zone", p.zone_id, p.item_no;
 
 create or replace macro score_total(
