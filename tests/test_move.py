@@ -1,6 +1,7 @@
 """A move of place is split in parts that add up, whatever is reported, revised or left out."""
 
 import shutil
+from contextlib import closing
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -62,6 +63,28 @@ def test_the_parts_of_a_move_add_up_and_are_as_defined(
                 assert all(sum(row[part] for part in PARTS) == row["total"] for row in found)
         finally:
             store.close()
+
+
+def test_a_figure_of_then_that_was_taken_back_since_is_a_revision(blank: Path, catalogue: Catalogue) -> None:
+    then = THEN["year_ago"]
+    loads: list[Batch] = [
+        {(OWN, then): 3.0},
+        {("sim_02", then): 4.0},
+        {(OWN, NOW): 3.0, ("sim_02", NOW): 2.0},
+    ]
+    with (
+        TemporaryDirectory() as folder,
+        closing(Store(Path(shutil.copytree(blank, Path(folder) / "store")), catalogue)) as store,
+    ):
+        for number, figures in enumerate(loads):
+            store.commit_load(load_of(number), facts(figures), checks())
+        assert read_move(store, QUESTION, "year_ago")[["total", "by_revision"]].to_numpy().tolist() == [
+            [1, 0]
+        ]
+        store.revert(2, "tester", datetime(2024, 11, 2))
+        assert read_move(store, QUESTION, "year_ago")[["total", "by_revision"]].to_numpy().tolist() == [
+            [1, 1]
+        ]
 
 
 def split(loads: list[Batch], then: date) -> dict[str, int]:
