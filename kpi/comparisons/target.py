@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
-from kpi.question import Comparison, Note, Question
+from kpi.question import Comparison, Note, Question, plain_rows
 from kpi.settings import Settings
 from kpi.store import Store
 
@@ -84,10 +84,5 @@ def race_of(targets: Comparison) -> Comparison:
 def _overrides(rows: pd.DataFrame) -> list[Note]:
     """A line for every status that a person set beside the computed one."""
     names = ["indicator_id", "status", "override_status", "override_reason", "override_by"]
-    stated = zip(*(rows[name] for name in names), strict=True)
-    is_set = rows["override_status"].notna()
-    return [
-        Note("note.override", dict(zip(names, row, strict=True)))
-        for row, is_set in zip(stated, is_set, strict=True)
-        if is_set
-    ]
+    set_by_hand = rows[names][rows["override_status"].notna()]
+    return [Note("note.override", row) for row in plain_rows(set_by_hand)]
