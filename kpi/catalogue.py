@@ -82,6 +82,11 @@ class Indicator:
         """The name; the Chinese one where an office added an indicator without an English name."""
         return self.name_en or self.name_zh if language == "en" else self.name_zh
 
+    @property
+    def grows_in_points(self) -> bool:
+        """Whether its growth is a change in percentage points 百分点: a percentage has no growth in %."""
+        return self.kind == "ratio" and self.unit == "%"
+
 
 @dataclass(frozen=True)
 class Zone:

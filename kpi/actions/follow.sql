@@ -1,6 +1,6 @@
 -- One row per item of the frame `subject` that has a figure on or after its own period: where that is, and
--- how far it is from what the item holds it against. Of targets the
--- comparison `target` answers; all other gaps are those of gap.sql, for all zones, days and groups at once.
+-- how far it is from what the item holds it against. Of targets the comparison `target` answers; all other
+-- gaps are those of gap.sql, for all zones, days and groups at once.
 --
 -- day             the newest period with a figure; of an item held against a target, in the year of the
 --                 item's period, as a target is of its year.

@@ -28,8 +28,7 @@ def clause(names: Names, finding: Finding, question: Question) -> str:
 def _ranked_in(names: Names, finding: Finding, question: Question) -> str:
     """The unit of what is ranked, as far as it changes its name: the growth of a percentage is in points."""
     indicator = names.catalogue.indicators[finding.indicator_id]
-    is_share = indicator.kind == "ratio" and indicator.unit == "%"
-    return POINTS if question.by == "growth" and is_share else indicator.unit
+    return POINTS if question.by == "growth" and indicator.grows_in_points else indicator.unit
 
 
 def since(names: Names, values: Values) -> str:

@@ -187,7 +187,7 @@ def _goal(measure: str, indicator: Indicator) -> str:
     """The unit in which a measure of an indicator is kept."""
     if measure in PLACES:
         return "位"
-    if measure == "yoy" and indicator.kind == "ratio" and indicator.unit == "%":
+    if measure == "yoy" and indicator.grows_in_points:
         return "个百分点"
     return "%" if measure in RATES else indicator.unit
 
