@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pyarrow
 
 from kpi import keep
 from kpi.catalogue import Catalogue, Indicator
 from kpi.errors import StoreError
+from kpi.frame import frame_of
 from kpi.mirror import mirror_rows
 from kpi.name import folded
+from kpi.plans import Plans
 
 HERE = Path(__file__).parent
 CHANGES = (HERE / "changes.sql").read_text(encoding="utf-8")
@@ -101,10 +102,6 @@ FACT_COLUMNS = (
     "source",
     "note",
 )
-# what pandas makes of a text, and of numbers and yes or no of which some are missing
-TEXT = pd.StringDtype(na_value=np.nan)
-WITH_GAPS = {"INTEGER": pd.Int32Dtype(), "BIGINT": pd.Int64Dtype(), "BOOLEAN": pd.BooleanDtype()}
-USUAL_KINDS = {"VARCHAR", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMP_S", *WITH_GAPS}
 REVERTIBLE = ("load", "override", "revert", "restore")
 COMPUTED_COLUMNS = (*FACT_COLUMNS, "parts")
 SETTLED_KINDS = ("zone", "indicator", "unit", "column", "header")
@@ -167,6 +164,7 @@ class Store:
         self._path = folder / "zonegap.duckdb"
         with CHECKPOINTING:
             self._root = self._connect()
+        self._plans = Plans(self._root)
         try:
             self._prepare()
             self._checkpoint()
@@ -196,6 +194,7 @@ class Store:
         raise StoreError("error.store_busy", path=source)
 
     def close(self) -> None:
+        self._plans.close()
         self._root.close()
         if self._private is not None:
             self._private.cleanup()
@@ -213,7 +212,12 @@ class Store:
             if as_of is not None:
                 cursor.execute("set variable as_of = $batch", {"batch": as_of})
                 cursor.execute(AS_OF)
-            return _frame(cursor.execute(sql, values))
+            return frame_of(cursor.execute(sql, values))
+
+    def ask(self, sql: str, as_of: int | None = None, **values: Any) -> pd.DataFrame:
+        """The rows of a comparison's `sql`, as `query` gives them, planned once for many questions."""
+        rows = self._plans.answer(sql, values) if as_of is None else None
+        return self.query(sql, as_of=as_of, **values) if rows is None else rows
 
     def query_each(
         self,
@@ -228,7 +232,7 @@ class Store:
             cursor.execute(views)
             for name, sql in statements.items():
                 used = {key: value for key, value in values.items() if f"${key}" in sql}
-                yield name, _frame(cursor.execute(sql, used))
+                yield name, frame_of(cursor.execute(sql, used))
 
     def sources(self, refs: Sequence[str]) -> pd.DataFrame:
         """Where figures come from, a row each, and the parts of those that are computed; columns in
@@ -664,7 +668,8 @@ class Store:
             except BaseException:
                 cursor.rollback()
                 raise
-            cursor.commit()
+            with self._plans.changing():
+                cursor.commit()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """The open database; where a checkpoint was broken off, as it was before it."""
@@ -852,26 +857,6 @@ def _audit(
     cursor: duckdb.DuckDBPyConnection, at: datetime, who: str, what: str, batch: int | None = None
 ) -> None:
     cursor.execute("insert into audit values (?, ?, ?, ?)", [at, who, what, batch])
-
-
-def _frame(found: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """What was found, as its .df() gives it, in half the time: that makes every text an object first,
-    and puts gaps in a column after the other. Types that few questions have are left to it."""
-    names, kinds = zip(*((name, str(kind)) for name, kind, *_ in found.description), strict=True)
-    if not USUAL_KINDS.issuperset(kinds) or len(set(names)) < len(names):
-        return found.df()
-    columns = zip(found.to_arrow_table().columns, kinds, strict=True)
-    return pd.DataFrame(dict(zip(names, (_column(*column) for column in columns), strict=True)))
-
-
-def _column(column: pyarrow.ChunkedArray, kind: str) -> Any:
-    if kind in WITH_GAPS and column.null_count:
-        return WITH_GAPS[kind].__from_arrow__(column)
-    if kind == "VARCHAR" and column.null_count < len(column):  # with nothing in it, it stays of objects
-        return TEXT.__from_arrow__(column)
-    if kind == "DATE":
-        column = column.cast(pyarrow.timestamp("us"))
-    return column.to_numpy()
 
 
 def _marks(row: list[Any]) -> str:

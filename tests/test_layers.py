@@ -54,7 +54,7 @@ STANDARD = {
     "unicodedata",
 }
 ONLY_HERE = {
-    "duckdb": {"kpi/store.py"},
+    "duckdb": {"kpi/store.py", "kpi/plans.py", "kpi/frame.py"},
     "streamlit": {"app.py", "pages/", "kpi/ui/"},
     "plotly": {"kpi/charts/", "kpi/ui/"},
     "rapidfuzz": {"kpi/name.py"},

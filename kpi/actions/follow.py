@@ -143,7 +143,7 @@ def read_stands(
 
 def read_targets(store: Store, settings: Settings, question: Question) -> dict[tuple[str, ...], Row]:
     """The rows of the comparison `target`, without what a page says around them; by what an item asks for."""
-    rows = store.query(TARGET, **question.values(), peers=question.peers, **settings.thresholds())
+    rows = store.ask(TARGET, **question.values(), peers=question.peers, **settings.thresholds())
     return {_target_of(row): row for row in plain_rows(rows)}
 
 

@@ -28,7 +28,7 @@ def compare_course(store: Store, question: Question, settings: Settings) -> Comp
         question = of_scheme(store, question)
         rows, figures = race_scores(store, question)
         return answer("course", store, question, rows, _courses(rows), race_notes(store, question), figures)
-    rows = store.query(SQL, **question.values(), **group_values(question))
+    rows = store.ask(SQL, **question.values(), **group_values(question))
     notes = [
         Note("note.peers_of_many", {"peers": question.peers}),
         Note("note.course"),

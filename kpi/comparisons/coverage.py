@@ -22,14 +22,14 @@ LATE = """
 def compare_coverage(store: Store, question: Question, settings: Settings) -> Comparison:
     """The last eight quarters, columns in coverage.sql: every zone of the peer group where indicators
     were asked, the zone's own rows where none was."""
-    rows = store.query(SQL, **question.values(), peers=question.peers)
+    rows = store.ask(SQL, **question.values(), peers=question.peers)
     notes = [Note("note.coverage_grid", {"peers": question.peers})]
     return answer("coverage", store, question, rows, _findings(rows, question), notes)
 
 
 def read_late(store: Store, question: Question, settings: Settings) -> pd.DataFrame:
     """Who is overdue or came late for the newest quarter; columns of late_reports in coverage.sql."""
-    return store.query(LATE, **question.values(), peers=question.peers, late_days=settings.late_days)
+    return store.ask(LATE, **question.values(), peers=question.peers, late_days=settings.late_days)
 
 
 def _findings(rows: pd.DataFrame, question: Question) -> list[Finding]:

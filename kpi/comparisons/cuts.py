@@ -23,7 +23,7 @@ FIVE = {
 def compare_cuts(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every cut that can be made of the zone's indicators; columns in cuts.sql."""
     asked = {**question.values(), "peers": question.peers}
-    rows = store.query(SQL, **asked, min_ranked=settings.gap_min_ranked)
+    rows = store.ask(SQL, **asked, min_ranked=settings.gap_min_ranked)
     # ratios of the zone alone answer nothing where the indicator that was asked for has no figure
     if not (rows["indicator_id"] != "").any():
         rows = rows[:0]

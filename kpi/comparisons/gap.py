@@ -25,7 +25,7 @@ def compare_gap(store: Store, question: Question, settings: Settings) -> Compari
     """Every indicator of the zone with its gaps, the most pressing first; columns in gap.sql."""
     rule = {name: value for name, value in vars(settings).items() if name.startswith("gap_")}
     asked = {**question.values(), "peers": question.peers, "benchmark": question.benchmark or None}
-    rows = store.query(SQL, **asked, **settings.thresholds(), **rule)
+    rows = store.ask(SQL, **asked, **settings.thresholds(), **rule)
     found = answer("gap", store, question, rows, findings_of("gap", rows), _notes(question, rule))
     chosen = store.catalogue.zones.get(question.benchmark)
     return replace(found, is_simulated=found.is_simulated or (chosen is not None and chosen.simulated))

@@ -40,7 +40,7 @@ from growth_of(
 
 def compare_growth(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every indicator of the zone at the period beside a year before; columns in growth.sql."""
-    rows = store.query(SQL, **question.values(), disagree_pp=settings.disagree_pp, peers=question.peers)
+    rows = store.ask(SQL, **question.values(), disagree_pp=settings.disagree_pp, peers=question.peers)
     said = rows[rows["value"].notna() | rows["yoy_pct"].notna()]
     notes = _notes(rows, question, settings)
     return answer("growth", store, question, rows, findings_of("growth", said), notes)
@@ -48,7 +48,7 @@ def compare_growth(store: Store, question: Question, settings: Settings) -> Comp
 
 def read_peers(store: Store, question: Question) -> pd.DataFrame:
     """The figures of the group that its growth is made of: ref, base_ref, published_ref."""
-    return store.query(PEER_REFS, **question.values(), peers=question.peers)
+    return store.ask(PEER_REFS, **question.values(), peers=question.peers)
 
 
 def read_series(store: Store, question: Question, settings: Settings) -> pd.DataFrame:
@@ -56,8 +56,8 @@ def read_series(store: Store, question: Question, settings: Settings) -> pd.Data
     one indicator is asked, with the growth of group, parent and city at every period."""
     values = {**question.values(), "disagree_pp": settings.disagree_pp}
     if len(question.indicators) != 1:
-        return store.query(SERIES, **values)
-    return store.query(SERIES_AMONG, **values, peers=question.peers)
+        return store.ask(SERIES, **values)
+    return store.ask(SERIES_AMONG, **values, peers=question.peers)
 
 
 def _notes(rows: pd.DataFrame, question: Question, settings: Settings) -> list[Note]:

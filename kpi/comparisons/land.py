@@ -23,7 +23,7 @@ def compare_land(store: Store, question: Question, settings: Settings) -> Compar
 
     Findings: targets worst first, yields furthest behind the best first, then what cannot be judged.
     """
-    rows = store.query(SQL, **question.values(), peers=question.peers, **settings.thresholds())
+    rows = store.ask(SQL, **question.values(), peers=question.peers, **settings.thresholds())
     notes = [Note("note.land_units"), Note("note.peers_of_many", {"peers": question.peers})]
     if rows["target_value"].notna().any():
         notes += threshold_notes(settings)
@@ -33,7 +33,7 @@ def compare_land(store: Store, question: Question, settings: Settings) -> Compar
 
 def compare_land_yield(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every zone of the peer group by its land and what a mu of it yields; columns in land.sql."""
-    rows = store.query(YIELD_SQL, **question.values(), peers=question.peers)
+    rows = store.ask(YIELD_SQL, **question.values(), peers=question.peers)
     own = rows[rows["is_own"] & rows["value"].notna()]
     notes = [Note("note.peers_of_many", {"peers": question.peers}), Note("note.land_quadrants")]
     notes += _notes_on_yields(rows, question)

@@ -41,17 +41,17 @@ def read_move(store: Store, question: Question, since: str) -> pd.DataFrame:
     asked = {**question.values(), **group_values(question), "since": since}
     with ThreadPoolExecutor(1) as beside:
         published = beside.submit(_published, store, asked)
-        rows = store.query(SQL, **asked)
+        rows = store.ask(SQL, **asked)
         return rows if published.result() is None else _revised(rows, published.result())
 
 
 def _published(store: Store, asked: dict[str, Any]) -> pd.DataFrame | None:
     """The places of then as they were known first; None where nothing of then was revised."""
     of_group = {name: value for name, value in asked.items() if name not in ("indicators", "by")}
-    (known,) = plain_rows(store.query(KNOWN, **of_group))
+    (known,) = plain_rows(store.ask(KNOWN, **of_group))
     if not known["is_revised"]:
         return None
-    return store.query(PUBLISHED, **{**asked, "as_of": known["batch_id"]}).set_index("indicator_id")
+    return store.ask(PUBLISHED, **{**asked, "as_of": known["batch_id"]}).set_index("indicator_id")
 
 
 def _revised(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def compare_ranking(store: Store, question: Question, settings: Settings) -> Com
     """
     if question.by == SCORE:
         return rank_scores(store, question)
-    rows = store.query(SQL, **question.values(), **group_values(question), benchmark=question.benchmark)
+    rows = store.ask(SQL, **question.values(), **group_values(question), benchmark=question.benchmark)
     own = rows[rows["is_own"] & rows["value"].notna()]
     notes = [_note_on_peers(rows, question), Note("note.ties"), *measure_notes(question)]
     silent = rows["zone_id"][rows["value"].isna()]

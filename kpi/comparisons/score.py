@@ -42,7 +42,7 @@ def compare_score(store: Store, question: Question, settings: Settings) -> Compa
 
 
 def read_totals(store: Store, question: Question) -> pd.DataFrame:
-    return store.query(TOTAL, **asked(question))
+    return store.ask(TOTAL, **asked(question))
 
 
 def asked(question: Question) -> dict[str, Any]:

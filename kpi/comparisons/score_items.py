@@ -30,7 +30,7 @@ def compare_score_items(store: Store, question: Question, settings: Settings) ->
     """
     scheme = store.catalogue.scheme(question.scheme)
     question = replace(question, scheme=scheme.id)
-    everyone = store.query(SQL, **asked(question))
+    everyone = store.ask(SQL, **asked(question))
     totals = zone_totals(store, question, scheme, everyone)
     rows = everyone[: everyone["is_own"].sum()]  # ours stand first
     if len(rows):

@@ -32,7 +32,7 @@ def rank_scores(store: Store, question: Question) -> Comparison:
     """Every zone of the peer group by its score; columns in score_ranking.sql. Who is not rated
     stands last, without a rank. The finding is the zone's own, rated or not."""
     question = of_scheme(store, question)
-    rows = store.query(RANKING, **asked(question), benchmark=question.benchmark)
+    rows = store.ask(RANKING, **asked(question), benchmark=question.benchmark)
     notes = notes_on(store.catalogue.scheme(question.scheme), question, rows)
     notes.append(Note("note.by.score"))
     if question.benchmark and not rows["benchmark_value"].notna().any():
@@ -87,7 +87,7 @@ def read_days(store: Store, question: Question) -> list[pd.Timestamp]:
     """The days on which anybody may be rated, the newest first."""
     values = asked(question)
     named = {name: values[name] for name in ("zone", "period", "scheme", "peers", "as_of")}
-    return list(store.query(DAYS, **named)["day"])
+    return list(store.ask(DAYS, **named)["day"])
 
 
 def refs_of_lists(rows: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def compare_share(store: Store, question: Question, settings: Settings) -> Compa
     Of one indicator the findings are the zone's own, then who moved the whole, for each whole. Of
     several there is first a count for each whole, then the zone's own that say something.
     """
-    rows = store.query(
+    rows = store.ask(
         SQL,
         **question.values(),
         peers=question.peers,

@@ -17,7 +17,7 @@ def compare_standing(store: Store, question: Question, settings: Settings) -> Co
     """Every peer group that means something to the zone, by every indicator asked; columns in
     standing.sql. A finding per indicator the zone reported: in how many groups it is first, and in how
     many it is better than the median."""
-    rows = store.query(SQL, **question.values(), by=question.by)
+    rows = store.ask(SQL, **question.values(), by=question.by)
     notes = [Note("note.standing"), Note("note.ties"), *measure_notes(question)]
     return answer("standing", store, question, rows, _summaries(rows), notes)
 

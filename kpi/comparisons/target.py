@@ -29,7 +29,7 @@ def compare_target(store: Store, question: Question, settings: Settings) -> Comp
 
     Findings come worst first: furthest behind, then ahead, then what cannot be judged.
     """
-    rows = store.query(SQL, **question.values(), peers=question.peers, **settings.thresholds())
+    rows = store.ask(SQL, **question.values(), peers=question.peers, **settings.thresholds())
     order = np.lexsort((leads(rows), rows["status"].map(WORST_FIRST.index)))
     notes = [
         *threshold_notes(settings),
@@ -71,7 +71,7 @@ def threshold_notes(settings: Settings) -> list[Note]:
 
 def read_race(store: Store, question: Question, settings: Settings) -> pd.DataFrame:
     """The points of the year's courses; columns in race.sql."""
-    return store.query(RACE, **question.values(), too_early_months=settings.too_early_months)
+    return store.ask(RACE, **question.values(), too_early_months=settings.too_early_months)
 
 
 def race_of(targets: Comparison) -> Comparison:

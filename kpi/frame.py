@@ -1,0 +1,33 @@
+"""What DuckDB found, as pandas has it."""
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow
+
+# what pandas makes of a text, and of numbers and yes or no of which some are missing
+TEXT = pd.StringDtype(na_value=np.nan)
+WITH_GAPS = {"INTEGER": pd.Int32Dtype(), "BIGINT": pd.Int64Dtype(), "BOOLEAN": pd.BooleanDtype()}
+USUAL_KINDS = {"VARCHAR", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMP_S", *WITH_GAPS}
+
+
+def frame_of(found: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """What was found, as its .df() gives it, in half the time: that makes every text an object first,
+    and puts gaps in a column after the other. Types that few questions have are left to it."""
+    names, kinds = zip(*((name, str(kind)) for name, kind, *_ in found.description), strict=True)
+    if not USUAL_KINDS.issuperset(kinds) or len(set(names)) < len(names):
+        return found.df()
+    columns = zip(found.to_arrow_table().columns, kinds, strict=True)
+    return pd.DataFrame(dict(zip(names, (_column(*column) for column in columns), strict=True)))
+
+
+def _column(column: pyarrow.ChunkedArray, kind: str) -> Any:
+    if kind in WITH_GAPS and column.null_count:
+        return WITH_GAPS[kind].__from_arrow__(column)
+    if kind == "VARCHAR" and column.null_count < len(column):  # with nothing in it, it stays of objects
+        return TEXT.__from_arrow__(column)
+    if kind == "DATE":
+        column = column.cast(pyarrow.timestamp("us"))
+    return column.to_numpy()

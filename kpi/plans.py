@@ -1,0 +1,143 @@
+"""Plans: how DuckDB means to answer a comparison, kept from one question to the next.
+
+On a store of the usual size DuckDB takes as long to plan a comparison as to answer it, and plans it anew
+whenever a value is given to the statement. So the values that differ from one question to the next are a
+table of one row, and the statement is planned once for all of them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow
+
+from kpi.frame import frame_of
+
+# what is asked of a plan: of these a plan says only whether they were given; all else it holds
+ASKED = pyarrow.schema(
+    {
+        "zone": pyarrow.string(),
+        "peers": pyarrow.string(),
+        "benchmark": pyarrow.string(),
+        "indicators": pyarrow.list_(pyarrow.string()),
+    }
+)
+# in a larger store reading counts, and a plan that knows the indicator skips most of the figures
+MOST_FIGURES = 1_000_000
+MOST_PLANS = 200
+VALUE = re.compile(r"\$(\w+)")
+
+
+class Plans:
+    """The plans of one store. A plan holds what its tables were like when it was made, so none of
+    them outlives a change: every commit is to be made within `changing`."""
+
+    def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
+        self._root = root
+        self._idle: list[_Planner] = []
+        self._changes = 0  # odd: a change is under way
+
+    def answer(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame | None:
+        """The rows of `sql`; $names come from `values`. None where plans do not serve: the store is
+        large, or was changed meanwhile."""
+        changes = self._changes
+        if changes % 2:
+            return None
+        planner = self._taken(changes)
+        try:
+            rows = None if planner.is_large else planner.answer(sql, values)
+        except BaseException:
+            planner.close()
+            raise
+        if self._changes == changes and len(planner.plans) < MOST_PLANS:
+            self._idle.append(planner)
+        else:
+            planner.close()
+        return rows if self._changes == changes else None
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """While the store changes, one change at a time; no plan from before is used after it."""
+        self._changes += 1
+        try:
+            yield
+        finally:
+            self._changes += 1
+
+    def close(self) -> None:
+        """Let go of all plans, for good."""
+        self._changes += 1 + self._changes % 2
+        while self._idle:
+            self._idle.pop().close()
+
+    def _taken(self, changes: int) -> "_Planner":
+        """A planner that nobody else has, and that knows the store as it is after so many changes."""
+        while True:
+            try:
+                planner = self._idle.pop()
+            except IndexError:
+                return _Planner(self._root, changes)
+            if planner.changes == changes:
+                return planner
+            planner.close()
+
+
+class _Planner:
+    """A connection with its plans, for one question at a time."""
+
+    def __init__(self, root: duckdb.DuckDBPyConnection, changes: int) -> None:
+        self.changes = changes
+        self.plans: dict[tuple[Any, ...], str] = {}
+        self._asked = _Asked()
+        self._cursor = root.cursor()
+        self._cursor.register("next_question", self._asked)
+        held = self._cursor.execute("select count(*) from fact_now").fetchone()
+        self.is_large = held is not None and held[0] > MOST_FIGURES
+
+    def answer(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
+        asked = {name: values.get(name) for name in ASKED.names}
+        given = {name for name, value in asked.items() if value is not None}
+        held = {name: value for name, value in values.items() if name not in given}
+        key = (sql, *sorted(given), repr(sorted(held.items())))
+        if key not in self.plans:
+            self.plans[key] = self._planned(sql, given, held)
+        self._asked.row = pyarrow.Table.from_pylist([asked], schema=ASKED)
+        return frame_of(self._cursor.execute(f"execute {self.plans[key]}"))
+
+    def close(self) -> None:
+        self._cursor.close()
+
+    def _planned(self, sql: str, given: set[str], held: Mapping[str, Any]) -> str:
+        """Plan `sql`; the name of the plan. What it holds comes to it as variables, whose values DuckDB
+        puts in their place as it plans."""
+
+        def stands_for(value: re.Match[str]) -> str:
+            name = value[1]
+            if name in given:
+                return f"(select {name} from question)"
+            # a variable that is null is an integer, which null by itself is not
+            return "null" if held[name] is None else f"getvariable('{name}')"
+
+        for name, value in held.items():
+            self._cursor.execute(f'set variable "{name}" = $value', {"value": value})
+        plan = f"plan_{len(self.plans)}"
+        # materialized, or the row would be fetched wherever it is named
+        question = "with question as materialized (from next_question)"
+        self._cursor.execute(f"prepare {plan} as {question} {VALUE.sub(stands_for, sql)}")
+        return plan
+
+
+class _Asked:
+    """The row of what is asked, as DuckDB fetches it each time that a plan is carried out. It learns no more
+    of it beforehand than the types."""
+
+    row: pyarrow.Table
+
+    def __arrow_c_schema__(self) -> object:
+        return ASKED.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.row.__arrow_c_stream__(requested_schema)
