@@ -8,6 +8,7 @@ table of one row, and the statement is planned once for all of them.
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -27,13 +28,15 @@ ASKED = pyarrow.schema(
 )
 # in a larger store reading counts, and a plan that knows the indicator skips most of the figures
 MOST_FIGURES = 1_000_000
-MOST_PLANS = 200
+# DuckDB lets go of a plan's hash tables with the plan: some 20 MB each
+MOST_PLANS = 32
+MOST_IDLE = 4
 VALUE = re.compile(r"\$(\w+)")
 
 
 class Plans:
-    """The plans of one store. A plan holds what its tables were like when it was made, so none of
-    them outlives a change: every commit is to be made within `changing`."""
+    """The plans of one store. A plan takes for granted what its tables were like when it was made, so none
+    outlives a change: whoever changes the store does it within `changing`."""
 
     def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
         self._root = root
@@ -42,7 +45,7 @@ class Plans:
 
     def answer(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame | None:
         """The rows of `sql`; $names come from `values`. None where plans do not serve: the store is
-        large, or was changed meanwhile."""
+        large, or changes meanwhile."""
         changes = self._changes
         if changes % 2:
             return None
@@ -52,24 +55,29 @@ class Plans:
         except BaseException:
             planner.close()
             raise
-        if self._changes == changes and len(planner.plans) < MOST_PLANS:
+        is_same = self._changes == changes
+        if is_same and len(self._idle) < MOST_IDLE:
             self._idle.append(planner)
         else:
             planner.close()
-        return rows if self._changes == changes else None
+        return rows if is_same else None
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """While the store changes, one change at a time; no plan from before is used after it."""
+        """While the store changes, by one at a time: nothing is answered by plans, and none is left."""
         self._changes += 1
+        self._clear()
         try:
             yield
         finally:
             self._changes += 1
 
     def close(self) -> None:
-        """Let go of all plans, for good."""
-        self._changes += 1 + self._changes % 2
+        """No plans from now on."""
+        self._changes += 1
+        self._clear()
+
+    def _clear(self) -> None:
         while self._idle:
             self._idle.pop().close()
 
@@ -86,11 +94,12 @@ class Plans:
 
 
 class _Planner:
-    """A connection with its plans, for one question at a time."""
+    """A connection with the plans it used last, for one question at a time."""
 
     def __init__(self, root: duckdb.DuckDBPyConnection, changes: int) -> None:
         self.changes = changes
-        self.plans: dict[tuple[Any, ...], str] = {}
+        self._plans: dict[tuple[Any, ...], str] = {}
+        self._names = map("plan_{}".format, count())
         self._asked = _Asked()
         self._cursor = root.cursor()
         self._cursor.register("next_question", self._asked)
@@ -102,10 +111,13 @@ class _Planner:
         given = {name for name, value in asked.items() if value is not None}
         held = {name: value for name, value in values.items() if name not in given}
         key = (sql, *sorted(given), repr(sorted(held.items())))
-        if key not in self.plans:
-            self.plans[key] = self._planned(sql, given, held)
+        plan = self._plans.pop(key, None) or self._planned(sql, given, held)
+        self._plans[key] = plan
+        if len(self._plans) > MOST_PLANS:
+            oldest = next(iter(self._plans))
+            self._cursor.execute(f"deallocate {self._plans.pop(oldest)}")
         self._asked.row = pyarrow.Table.from_pylist([asked], schema=ASKED)
-        return frame_of(self._cursor.execute(f"execute {self.plans[key]}"))
+        return frame_of(self._cursor.execute(f"execute {plan}"))
 
     def close(self) -> None:
         self._cursor.close()
@@ -123,7 +135,7 @@ class _Planner:
 
         for name, value in held.items():
             self._cursor.execute(f'set variable "{name}" = $value', {"value": value})
-        plan = f"plan_{len(self.plans)}"
+        plan = next(self._names)
         # materialized, or the row would be fetched wherever it is named
         question = "with question as materialized (from next_question)"
         self._cursor.execute(f"prepare {plan} as {question} {VALUE.sub(stands_for, sql)}")

@@ -661,15 +661,14 @@ class Store:
     def _transaction(
         self, frames: Mapping[str, pd.DataFrame] | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._cursor(frames) as cursor:
+        with self._plans.changing(), self._cursor(frames) as cursor:
             cursor.begin()
             try:
                 yield cursor
             except BaseException:
                 cursor.rollback()
                 raise
-            with self._plans.changing():
-                cursor.commit()
+            cursor.commit()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         """The open database; where a checkpoint was broken off, as it was before it."""
