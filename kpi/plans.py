@@ -6,8 +6,10 @@ table of one row, and the statement is planned once for all of them.
 """
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -34,71 +36,83 @@ MOST_IDLE = 4
 VALUE = re.compile(r"\$(\w+)")
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """The plan that a question wants: its statement, which of ASKED are given, and what else it holds."""
+
+    sql: str
+    given: frozenset[str]
+    held: tuple[tuple[str, str], ...]
+
+
 class Plans:
     """The plans of one store. A plan takes for granted what its tables were like when it was made, so none
     outlives a change: whoever changes the store does it within `changing`."""
 
     def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
         self._root = root
+        self._lock = threading.Lock()
         self._idle: list[_Planner] = []
         self._changes = 0  # odd: a change is under way
 
     def answer(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame | None:
         """The rows of `sql`; $names come from `values`. None where plans do not serve: the store is
         large, or changes meanwhile."""
-        changes = self._changes
+        given = frozenset(name for name in ASKED.names if values.get(name) is not None)
+        held = tuple((name, repr(value)) for name, value in values.items() if name not in given)
+        wanted = _Wanted(sql, given, held)
+        with self._lock:
+            changes = self._changes
+            planner = self._idle_one(wanted)
         if changes % 2:
             return None
-        planner = self._taken(changes)
+        planner = planner or _Planner(self._root)
         try:
-            rows = None if planner.is_large else planner.answer(sql, values)
+            rows = None if planner.is_large else planner.answer(wanted, values)
         except BaseException:
             planner.close()
             raise
-        is_same = self._changes == changes
-        if is_same and len(self._idle) < MOST_IDLE:
-            self._idle.append(planner)
-        else:
+        with self._lock:
+            is_same = self._changes == changes
+            is_kept = is_same and len(self._idle) < MOST_IDLE
+            if is_kept:
+                self._idle.append(planner)
+        if not is_kept:
             planner.close()
         return rows if is_same else None
 
     @contextmanager
     def changing(self) -> Iterator[None]:
         """While the store changes, by one at a time: nothing is answered by plans, and none is left."""
-        self._changes += 1
-        self._clear()
+        self._change()
         try:
             yield
         finally:
-            self._changes += 1
+            self._change()
 
     def close(self) -> None:
         """No plans from now on."""
-        self._changes += 1
-        self._clear()
+        self._change()
 
-    def _clear(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
-
-    def _taken(self, changes: int) -> "_Planner":
-        """A planner that nobody else has, and that knows the store as it is after so many changes."""
-        while True:
-            try:
-                planner = self._idle.pop()
-            except IndexError:
-                return _Planner(self._root, changes)
-            if planner.changes == changes:
-                return planner
+    def _change(self) -> None:
+        with self._lock:
+            self._changes += 1
+            idle, self._idle = self._idle, []
+        for planner in idle:
             planner.close()
+
+    def _idle_one(self, wanted: _Wanted) -> "_Planner | None":
+        """One of those that nobody has, if there is any; where one has the plan that one."""
+        if not self._idle:
+            return None
+        return self._idle.pop(next((n for n, idle in enumerate(self._idle) if wanted in idle.plans), -1))
 
 
 class _Planner:
     """A connection with the plans it used last, for one question at a time."""
 
-    def __init__(self, root: duckdb.DuckDBPyConnection, changes: int) -> None:
-        self.changes = changes
-        self._plans: dict[tuple[Any, ...], str] = {}
+    def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
+        self.plans: dict[_Wanted, str] = {}
         self._names = map("plan_{}".format, count())
         self._asked = _Asked()
         self._cursor = root.cursor()
@@ -106,39 +120,36 @@ class _Planner:
         held = self._cursor.execute("select count(*) from fact_now").fetchone()
         self.is_large = held is not None and held[0] > MOST_FIGURES
 
-    def answer(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame:
+    def answer(self, wanted: _Wanted, values: Mapping[str, Any]) -> pd.DataFrame:
+        plan = self.plans.pop(wanted, None) or self._planned(wanted, values)
+        self.plans[wanted] = plan
+        if len(self.plans) > MOST_PLANS:
+            oldest = next(iter(self.plans))
+            self._cursor.execute(f"deallocate {self.plans.pop(oldest)}")
         asked = {name: values.get(name) for name in ASKED.names}
-        given = {name for name, value in asked.items() if value is not None}
-        held = {name: value for name, value in values.items() if name not in given}
-        key = (sql, *sorted(given), repr(sorted(held.items())))
-        plan = self._plans.pop(key, None) or self._planned(sql, given, held)
-        self._plans[key] = plan
-        if len(self._plans) > MOST_PLANS:
-            oldest = next(iter(self._plans))
-            self._cursor.execute(f"deallocate {self._plans.pop(oldest)}")
         self._asked.row = pyarrow.Table.from_pylist([asked], schema=ASKED)
         return frame_of(self._cursor.execute(f"execute {plan}"))
 
     def close(self) -> None:
         self._cursor.close()
 
-    def _planned(self, sql: str, given: set[str], held: Mapping[str, Any]) -> str:
-        """Plan `sql`; the name of the plan. What it holds comes to it as variables, whose values DuckDB
+    def _planned(self, wanted: _Wanted, values: Mapping[str, Any]) -> str:
+        """Make a plan; its name comes back. What it holds comes to it as variables, whose values DuckDB
         puts in their place as it plans."""
 
         def stands_for(value: re.Match[str]) -> str:
             name = value[1]
-            if name in given:
+            if name in wanted.given:
                 return f"(select {name} from question)"
             # a variable that is null is an integer, which null by itself is not
-            return "null" if held[name] is None else f"getvariable('{name}')"
+            return "null" if values[name] is None else f"getvariable('{name}')"
 
-        for name, value in held.items():
-            self._cursor.execute(f'set variable "{name}" = $value', {"value": value})
+        for name, _ in wanted.held:
+            self._cursor.execute(f'set variable "{name}" = $value', {"value": values[name]})
         plan = next(self._names)
         # materialized, or the row would be fetched wherever it is named
         question = "with question as materialized (from next_question)"
-        self._cursor.execute(f"prepare {plan} as {question} {VALUE.sub(stands_for, sql)}")
+        self._cursor.execute(f"prepare {plan} as {question} {VALUE.sub(stands_for, wanted.sql)}")
         return plan
 
 
