@@ -90,10 +90,6 @@ class Plans:
         finally:
             self._change()
 
-    def close(self) -> None:
-        """No plans from now on."""
-        self._change()
-
     def _change(self) -> None:
         with self._lock:
             self._changes += 1

@@ -194,7 +194,6 @@ class Store:
         raise StoreError("error.store_busy", path=source)
 
     def close(self) -> None:
-        self._plans.close()
         self._root.close()
         if self._private is not None:
             self._private.cleanup()

@@ -326,7 +326,7 @@ def test_the_own_place_is_that_of_the_ranking(shipped: Store) -> None:
     compared = 0
     for question in questions(CATALOGUE)[:60]:
         asked = {**question.values(), "peers": question.peers}
-        ranking, place = (shipped.query(sql, **asked) for sql in (RANKING, OWN_PLACE))
+        ranking, place = (shipped.ask(sql, **asked) for sql in (RANKING, OWN_PLACE))
         ranked = ranking[ranking["is_own"] & ranking["rank"].notna()].set_index("indicator_id").sort_index()
         own = place.set_index("indicator_id").sort_index()
         assert list(own.index) == list(ranked.index)

@@ -102,7 +102,7 @@ def racer(loaded: Store) -> Iterator[Racer]:
 def test_the_race_agrees_with_plain_python_on_every_point(loaded: Store, racer: Racer) -> None:
     compared: dict[str, int] = {}
     for question in random_questions(CATALOGUE):
-        rows = loaded.query(SQL, **question.values())
+        rows = loaded.ask(SQL, **question.values())
         cells = [{name: plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
         found = {key_of(row): (row["value"], row["status"]) for row in cells}
         wanted = racer.race(question)

@@ -504,7 +504,8 @@ def random_questions(catalogue: Catalogue) -> list[Question]:
         zone, day = dice.choice(parks if is_park else simulated), dice.choice(quarters)
         weights = weights if dice.random() < 0.5 else ()
         questions.append(Question(zone, Period(day), peers=peers, scheme=scheme.id, weights=weights))
-    return questions
+    # those of one period after each other: they are answered by the same plans
+    return sorted(questions, key=lambda question: (question.scheme, question.period.end))
 
 
 def apart(found: dict[Any, Any], wanted: Row) -> list[Any]:
@@ -535,7 +536,7 @@ def test_scores_in_sql_and_in_plain_python_agree_on_every_cell(loaded: Store, sq
             "scheme": scheme.id,
             "peers": question.peers,
         }
-        rows = loaded.query(sql, **asked, names=names, weights=[weight for _, weight in question.weights])
+        rows = loaded.ask(sql, **asked, names=names, weights=[weight for _, weight in question.weights])
         if sql == ITEMS_SQL:
             members = scorer.reckoner.members(question)
             wanted = {

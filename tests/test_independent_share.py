@@ -205,7 +205,7 @@ def test_sql_and_plain_python_agree_on_every_cell_of_a_share(shipped: Store) -> 
     reckoner = ShareReckoner(shipped)
     seen: dict[Any, int] = {}
     for question in questions():
-        found = rows_by_key(shipped.query(SQL, **question.values(), peers=question.peers).to_dict("records"))
+        found = rows_by_key(shipped.ask(SQL, **question.values(), peers=question.peers).to_dict("records"))
         wanted = rows_by_key(reckoner.share(question))
         assert found.keys() == wanted.keys(), question
         wrong = [
@@ -225,7 +225,7 @@ def test_sql_and_plain_python_agree_on_every_cell_of_a_share(shipped: Store) -> 
 
 def test_the_parts_of_a_group_add_up(shipped: Store) -> None:
     question = Question("sim_03", Period(date(2024, 9, 30)), peers="province")
-    rows = shipped.query(SQL, **question.values(), peers=question.peers)
+    rows = shipped.ask(SQL, **question.values(), peers=question.peers)
     rows = rows[rows["contribution_pct"].notna() & rows["share_pct"].notna()]
     sums = rows.groupby("indicator_id")[["share_pct", "share_change_pp", "contribution_pct", "pull_pp"]].sum()
     growth = rows.groupby("indicator_id")["whole_growth_pct"].first()
