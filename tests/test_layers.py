@@ -20,6 +20,8 @@ FORBIDDEN = {
     "kpi/comparisons/": {"duckdb", "streamlit", "plotly", "pipelines"},
     "kpi/actions/": {"duckdb", "streamlit", "plotly", "pipelines"},
     "kpi/store.py": {"streamlit", "plotly"},
+    "kpi/plans.py": {"streamlit", "plotly"},
+    "kpi/frame.py": {"streamlit", "plotly"},
     "kpi/briefing/": {"streamlit", "duckdb", "plotly", "pipelines", "kpi.ui"},
     "pipelines/": {"duckdb", "streamlit", "plotly", "kpi.comparisons", "kpi.ui", "kpi.charts"},
     # the program that reads books starts within a tenth of a second
