@@ -214,7 +214,7 @@ class Store:
             return frame_of(cursor.execute(sql, values))
 
     def ask(self, sql: str, as_of: int | None = None, **values: Any) -> pd.DataFrame:
-        """The rows of a comparison's `sql`, as `query` gives them, planned once for many zones (kpi/plans.py)."""
+        """The rows of a comparison's `sql`, as `query` gives them, by a plan that is kept (kpi/plans.py)."""
         rows = self._plans.answer(sql, values) if as_of is None else None
         return self.query(sql, as_of=as_of, **values) if rows is None else rows
 
