@@ -63,6 +63,8 @@ MACRO_FILES = [
 Write = Callable[..., list[tuple[Any, ...]]]
 COPY_TRIES = 20
 COPY_PAUSE_S = 0.05
+MERGE_TRIES = 40
+MERGE_PAUSE_S = 0.05
 HELD = ("Could not set lock", "used by another process")
 # checkpoints come when `_checkpoint` asks for them, never by themselves
 CONFIG: dict[str, Any] = {"checkpoint_threshold": "1TB"}
@@ -691,14 +693,24 @@ class Store:
         """Bring what was committed from the log into the file, where the log has `least` bytes. The caller
         holds `_writing`.
 
-        Where the file cannot be kept meanwhile, as on a full disk, the log stays: it loses nothing.
+        Where the file cannot be kept meanwhile, as on a full disk, or where questions leave no moment for
+        it, the log stays: it loses nothing.
         """
         with CHECKPOINTING:
             log = keep.log_of(self._path)
             if log.exists() and log.stat().st_size >= least and keep.keep(self._path):
+                self._merge_log()
+                keep.let_go(self._path)
+
+    def _merge_log(self) -> None:
+        for _ in range(MERGE_TRIES):
+            try:
                 with self._cursor() as cursor:
                     cursor.execute("checkpoint")
-                keep.let_go(self._path)
+            except duckdb.TransactionException:  # somebody is at the tables, and nothing was begun
+                time.sleep(MERGE_PAUSE_S)
+            else:
+                return
 
     def _prepare(self) -> None:
         """Bring schema, macros and the catalogue's mirror up to date; nothing to do costs nothing."""

@@ -18,7 +18,7 @@ import pytest
 
 from kpi.catalogue import Catalogue
 from kpi.errors import StoreError
-from kpi.keep import keep, log_of
+from kpi.keep import keep, kept, log_of
 from kpi.settings import ROOT
 from kpi.store import FACT_COLUMNS, KEY, Load, Store
 from pipelines.hits import SUMMARY
@@ -347,6 +347,25 @@ def test_a_load_stands_where_there_is_no_room_to_keep_the_file(store: Store, cat
     in_the_way.rmdir()
     with closing(Store(store.folder, catalogue)) as again:
         assert value_at(again) == [3.0]
+
+
+def test_a_load_stands_where_others_leave_no_moment_for_a_checkpoint(
+    store: Store, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kpi.store.MERGE_PAUSE_S", 0.001)
+    path = store.folder / "zonegap.duckdb"
+    with closing(store._root.cursor()) as other:
+        other.execute("begin; update meta set value = 'of another' where key = 'macros'")
+        load(store, {("sim_01", 2024): 3.0}, "a")
+        assert log_of(path).exists() and not kept(path).exists()
+        other.rollback()
+    store.settle("sim_01", "zone", "老区", "sim_03", "tester", AT)
+    with store.write() as write:
+        write("insert into meta values ('later', 'yes')")
+    store.close()
+    with closing(Store(store.folder, catalogue)) as again:
+        assert value_at(again) == [3.0] and again.recall("later") == "yes"
+        assert again.settled("sim_01")["zone"] == {"老区": "sim_03"}
 
 
 @pytest.mark.parametrize("at", [0, 100, 12300])
