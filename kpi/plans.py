@@ -30,7 +30,7 @@ ASKED = pyarrow.schema(
 )
 # in a larger store reading counts, and a plan that knows the indicator skips most of the figures
 MOST_FIGURES = 1_000_000
-# DuckDB lets go of a plan's hash tables with the plan: some 20 MB each
+# idle ones: DuckDB lets go of a plan's hash tables with the plan, some 20 MB each
 MOST_PLANS = 32
 MOST_IDLE = 4
 VALUE = re.compile(r"\$(\w+)")
@@ -38,7 +38,8 @@ VALUE = re.compile(r"\$(\w+)")
 
 @dataclass(frozen=True)
 class _Wanted:
-    """The plan that a question wants: its statement, which of ASKED are given, and what else it holds."""
+    """The plan that a question wants: its statement, which of ASKED are given, and the values of all else,
+    which the plan itself holds."""
 
     sql: str
     given: frozenset[str]
@@ -53,7 +54,8 @@ class Plans:
         self._root = root
         self._lock = threading.Lock()
         self._idle: list[_Planner] = []
-        self._changes = 0  # odd: a change is under way
+        self._changes = 0  # how often one began or ended
+        self._under_way = 0
 
     def answer(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame | None:
         """The rows of `sql`; $names come from `values`. None where plans do not serve: the store is
@@ -62,10 +64,10 @@ class Plans:
         held = tuple((name, repr(value)) for name, value in values.items() if name not in given)
         wanted = _Wanted(sql, given, held)
         with self._lock:
+            if self._under_way:
+                return None
             changes = self._changes
             planner = self._idle_one(wanted)
-        if changes % 2:
-            return None
         planner = planner or _Planner(self._root)
         try:
             rows = None if planner.is_large else planner.answer(wanted, values)
@@ -76,23 +78,24 @@ class Plans:
             is_same = self._changes == changes
             is_kept = is_same and len(self._idle) < MOST_IDLE
             if is_kept:
-                self._idle.append(planner)
+                self._put_back(planner)
         if not is_kept:
             planner.close()
         return rows if is_same else None
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """While the store changes, by one at a time: nothing is answered by plans, and none is left."""
-        self._change()
+        """While the store changes: nothing is answered by plans, and none is left."""
+        self._change(1)
         try:
             yield
         finally:
-            self._change()
+            self._change(-1)
 
-    def _change(self) -> None:
+    def _change(self, step: int) -> None:
         with self._lock:
             self._changes += 1
+            self._under_way += step
             idle, self._idle = self._idle, []
         for planner in idle:
             planner.close()
@@ -103,9 +106,18 @@ class Plans:
             return None
         return self._idle.pop(next((n for n, idle in enumerate(self._idle) if wanted in idle.plans), -1))
 
+    def _put_back(self, planner: "_Planner") -> None:
+        """Keep it, last of all, and no more plans than MOST_PLANS."""
+        self._idle.append(planner)
+        too_many = sum(len(idle.plans) for idle in self._idle) - MOST_PLANS
+        for idle in self._idle:
+            while idle.plans and too_many > 0:
+                idle.forget()
+                too_many -= 1
+
 
 class _Planner:
-    """A connection with the plans it used last, for one question at a time."""
+    """A connection with its plans, the one used last as the last, for one question at a time."""
 
     def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
         self.plans: dict[_Wanted, str] = {}
@@ -119,30 +131,31 @@ class _Planner:
     def answer(self, wanted: _Wanted, values: Mapping[str, Any]) -> pd.DataFrame:
         plan = self.plans.pop(wanted, None) or self._planned(wanted, values)
         self.plans[wanted] = plan
-        if len(self.plans) > MOST_PLANS:
-            oldest = next(iter(self.plans))
-            self._cursor.execute(f"deallocate {self.plans.pop(oldest)}")
         asked = {name: values.get(name) for name in ASKED.names}
         self._asked.row = pyarrow.Table.from_pylist([asked], schema=ASKED)
         return frame_of(self._cursor.execute(f"execute {plan}"))
+
+    def forget(self) -> None:
+        """Let go of the plan that was used longest ago."""
+        self._cursor.execute(f"deallocate {self.plans.pop(next(iter(self.plans)))}")
 
     def close(self) -> None:
         self._cursor.close()
 
     def _planned(self, wanted: _Wanted, values: Mapping[str, Any]) -> str:
-        """Make a plan; its name comes back. What it holds comes to it as variables, whose values DuckDB
-        puts in their place as it plans."""
+        """Make a plan; its name comes back. What it holds comes to it as variables, of its own, whose values
+        DuckDB puts in their place as it plans."""
+        plan = next(self._names)
 
         def stands_for(value: re.Match[str]) -> str:
             name = value[1]
             if name in wanted.given:
                 return f"(select {name} from question)"
             # a variable that is null is an integer, which null by itself is not
-            return "null" if values[name] is None else f"getvariable('{name}')"
+            return "null" if values[name] is None else f"getvariable('{plan}_{name}')"
 
         for name, _ in wanted.held:
-            self._cursor.execute(f'set variable "{name}" = $value', {"value": values[name]})
-        plan = next(self._names)
+            self._cursor.execute(f"set variable {plan}_{name} = $value", {"value": values[name]})
         # materialized, or the row would be fetched wherever it is named
         question = "with question as materialized (from next_question)"
         self._cursor.execute(f"prepare {plan} as {question} {VALUE.sub(stands_for, wanted.sql)}")

@@ -136,6 +136,24 @@ def test_a_change_that_fails_leaves_plans_right(held: Store) -> None:
     assert values(held, ZONES[0]) == [1]
 
 
+def test_changes_may_be_made_within_changes(held: Store, planned: list[str]) -> None:
+    with held.write() as write:
+        with held.write() as within:
+            within("select 1")
+        write("delete from fact_now")
+        assert values(held, ZONES[0]) == [1]
+    assert planned == []
+
+
+def test_a_plan_that_is_made_anew_holds_what_it_held(held: Store, planned: list[str]) -> None:
+    assert [values(held, ZONES[2], least) for least in (0.0, 3.0)] == [[3], []]
+    with held._cursor() as cursor:  # past `write`: DuckDB itself plans anew after a change of tables
+        cursor.execute("create table passing (a integer)")
+        cursor.execute("drop table passing")
+    assert [values(held, ZONES[2], least) for least in (0.0, 3.0)] == [[3], []]
+    assert len(planned) == 2
+
+
 def test_of_many_plans_the_last_used_stay(
     held: Store, planned: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
