@@ -250,7 +250,7 @@ class Store:
                 coalesce(max(batch_id), 0)
             from batch
         """
-        batches = sorted({int(ref.split("-", 1)[0]) for ref in refs})
+        batches = sorted(map(int, {ref.split("-", 1)[0] for ref in refs}))
         with self._cursor() as cursor:
             row = cursor.execute(sql, {"batches": batches}).fetchone()
         assert row is not None
