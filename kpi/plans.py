@@ -70,7 +70,9 @@ class Plans:
             planner = self._idle_one(wanted)
         planner = planner or _Planner(self._root)
         try:
-            rows = None if planner.is_large else planner.answer(wanted, values)
+            with planner.at_a_moment():
+                serves = self._changes == changes and not planner.is_large
+                rows = planner.answer(wanted, values) if serves else None
         except BaseException:
             planner.close()
             raise
@@ -127,6 +129,14 @@ class _Planner:
         self._cursor.register("next_question", self._asked)
         held = self._cursor.execute("select count(*) from fact_now").fetchone()
         self.is_large = held is not None and held[0] > MOST_FIGURES
+
+    @contextmanager
+    def at_a_moment(self) -> Iterator[None]:
+        """While it lasts the connection sees the store as it was when it began."""
+        self._cursor.begin()
+        self._cursor.execute("select 1 from fact_now limit 0")  # begun by what is read first
+        yield
+        self._cursor.commit()
 
     def answer(self, wanted: _Wanted, values: Mapping[str, Any]) -> pd.DataFrame:
         plan = self.plans.pop(wanted, None) or self._planned(wanted, values)

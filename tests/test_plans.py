@@ -121,6 +121,22 @@ def test_a_load_while_a_question_is_answered_is_in_the_answer(
     assert plan_names(held) == []
 
 
+def test_a_plan_never_meets_a_load_that_it_does_not_know(
+    held: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, met = plans._Planner.answer, []
+
+    def load_before(planner: Any, wanted: Any, given: Any) -> pd.DataFrame:
+        load(held, {(ZONES[0], 2023): 5000}, "second")
+        met.append(list(answer(planner, wanted, given)["value"]))
+        return answer(planner, wanted, given)
+
+    assert values(held, ZONES[0]) == [1]
+    monkeypatch.setattr(plans._Planner, "answer", load_before)
+    assert values(held, ZONES[0]) == [5000]
+    assert met == [[1]]
+
+
 def test_a_question_within_a_change_sees_what_is_committed(held: Store, planned: list[str]) -> None:
     with held.write() as write:
         write("delete from fact_now")
