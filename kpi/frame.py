@@ -1,4 +1,4 @@
-"""What DuckDB found, as pandas has it."""
+"""What DuckDB found, as pandas and Python have it."""
 
 from typing import Any
 
@@ -21,6 +21,13 @@ def frame_of(found: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         return found.df()
     columns = zip(found.to_arrow_table().columns, kinds, strict=True)
     return pd.DataFrame(dict(zip(names, (_column(*column) for column in columns), strict=True)))
+
+
+def number_of(found: duckdb.DuckDBPyConnection) -> int:
+    """The one number that was found."""
+    row = found.fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _column(column: pyarrow.ChunkedArray, kind: str) -> Any:

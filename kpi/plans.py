@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 import pyarrow
 
-from kpi.frame import frame_of
+from kpi.frame import frame_of, number_of
 
 # what is asked of a plan: of these a plan says only whether they were given; all else it holds
 ASKED = pyarrow.schema(
@@ -127,8 +127,7 @@ class _Planner:
         self._asked = _Asked()
         self._cursor = root.cursor()
         self._cursor.register("next_question", self._asked)
-        held = self._cursor.execute("select count(*) from fact_now").fetchone()
-        self.is_large = held is not None and held[0] > MOST_FIGURES
+        self.is_large = number_of(self._cursor.execute("select count(*) from fact_now")) > MOST_FIGURES
 
     @contextmanager
     def at_a_moment(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """The store: the only code that opens the database.
 
-One DuckDB file, opened once per process; a cursor for every call, because threads that share a
-connection get each other's rows; one writer at a time. Facts are only ever appended.
+One DuckDB file, opened once per process; a cursor that no other call has meanwhile, because threads that
+share a connection get each other's rows; one writer at a time. Facts are only ever appended.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ import pyarrow
 from kpi import keep
 from kpi.catalogue import Catalogue, Indicator
 from kpi.errors import StoreError
-from kpi.frame import frame_of
+from kpi.frame import frame_of, number_of
 from kpi.mirror import mirror_rows
 from kpi.name import folded
 from kpi.plans import Plans
@@ -260,7 +260,7 @@ class Store:
         """The number of the last batch: it grows with every load, revert, restore and
         override; 0 is empty."""
         with self._cursor() as cursor:
-            return _one(cursor.execute("select coalesce(max(batch_id), 0) from batch"))
+            return number_of(cursor.execute("select coalesce(max(batch_id), 0) from batch"))
 
     def history(self) -> pd.DataFrame:
         """Every batch, newest first, with is_undone for loads that were taken back."""
@@ -452,7 +452,7 @@ class Store:
             and set_by = $set_by and period = $period
         """
         with self._cursor() as cursor:
-            return _one(cursor.execute(sql, asdict(judged))) > 0
+            return number_of(cursor.execute(sql, asdict(judged))) > 0
 
     def original(self, batch_id: int) -> tuple[str, bytes]:
         """The name and the bytes of the file that a batch loaded.
@@ -629,7 +629,7 @@ class Store:
         counts: Mapping[str, int],
         target: int | None = None,
     ) -> int:
-        number = _one(cursor.execute("select coalesce(max(batch_id), 0) + 1 from batch"))
+        number = number_of(cursor.execute("select coalesce(max(batch_id), 0) + 1 from batch"))
         row = [
             number,
             kind,
@@ -736,7 +736,7 @@ class Store:
         """Every computed figure again, as a batch of its own where any is not as it stands: formulas,
         units or the parks of a zone may have changed with the catalogue."""
         _find_computed(cursor, "select distinct zone_id, period from fact_now")
-        if _one(cursor.execute("select count(*) from computed")):
+        if number_of(cursor.execute("select count(*) from computed")):
             last = cursor.execute("select loaded_at from batch order by batch_id desc limit 1").fetchall()
             number = self._add_batch(cursor, "compute", Load("", "", "", last[0][0]), {})
             _append_computed(cursor, number)
@@ -871,12 +871,6 @@ def _audit(
 
 def _marks(row: list[Any]) -> str:
     return ", ".join("?" * len(row))
-
-
-def _one(result: duckdb.DuckDBPyConnection) -> int:
-    row = result.fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def _digest(content: object) -> str:

@@ -1,6 +1,5 @@
 """Plans are kept from one question to the next, and no answer shows it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
@@ -44,7 +43,7 @@ def plan_names(store: Store) -> list[str]:
 
 
 @pytest.fixture
-def planned(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that were planned since."""
     made: list[str] = []
     make = plans._Planner._planned
