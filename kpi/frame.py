@@ -10,6 +10,8 @@ import pyarrow
 # what pandas makes of a text, and of numbers and yes or no of which some are missing
 TEXT = pd.StringDtype(na_value=np.nan)
 WITH_GAPS = {"INTEGER": pd.Int32Dtype(), "BIGINT": pd.Int64Dtype(), "BOOLEAN": pd.BooleanDtype()}
+# rows that DuckDB hands over at once, its own measure; it asks for memory for so many of every column
+AT_ONCE = 2048
 USUAL_KINDS = {"VARCHAR", "DOUBLE", "DATE", "TIMESTAMP", "TIMESTAMP_S", *WITH_GAPS}
 
 
@@ -19,7 +21,7 @@ def frame_of(found: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     names, kinds = zip(*((name, str(kind)) for name, kind, *_ in found.description), strict=True)
     if not USUAL_KINDS.issuperset(kinds) or len(set(names)) < len(names):
         return found.df()
-    columns = zip(found.to_arrow_table().columns, kinds, strict=True)
+    columns = zip(found.to_arrow_table(AT_ONCE).columns, kinds, strict=True)
     return pd.DataFrame(dict(zip(names, (_column(*column) for column in columns), strict=True)))
 
 

@@ -33,7 +33,7 @@ create or replace macro first_order(measure, basis) as
 
 -- One row per figure that is a number and that a report of the date holds: stocks at the date,
 -- everything else cumulative from 1 January. is_level: the figure itself, not its growth or target.
--- stands_first: of all bases of the figure the first, see first_order. kind, unit, direction: the indicator's.
+-- stands_first: of all bases of the figure the first, see first_order. kind, unit, direction, rollup: the indicator's.
 -- ref names the figure for tracing: batch-number. day is the period's last day: a macro with a
 -- parameter called period would read an unqualified column of that name as the parameter.
 create or replace macro reported() as table
@@ -52,7 +52,8 @@ select
     f.measure = if(i.kind = 'rank', 'rank', 'actual') as is_level,
     i.kind,
     i.unit,
-    i.direction
+    i.direction,
+    i.rollup
 from fact_now as f
 inner join indicator as i on f.indicator_id = i.indicator_id
 where f.value is not null and f.span = if(i.kind = 'stock', 'point', 'ytd');

@@ -7,7 +7,7 @@ table of one row, and the statement is planned once for all of them.
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -33,6 +33,8 @@ MOST_FIGURES = 1_000_000
 # idle ones: DuckDB lets go of a plan's hash tables with the plan, some 20 MB each
 MOST_PLANS = 32
 MOST_IDLE = 4
+# of every batch the file that brought it, '' where none did, in the order of their numbers
+Batches = Mapping[int, str]
 VALUE = re.compile(r"\$(\w+)")
 
 
@@ -54,6 +56,7 @@ class Plans:
         self._root = root
         self._lock = threading.Lock()
         self._idle: list[_Planner] = []
+        self._batches: Batches | None = None
         self._changes = 0  # how often one began or ended
         self._under_way = 0
 
@@ -85,6 +88,18 @@ class Plans:
             planner.close()
         return rows if is_same else None
 
+    def batches(self, read: Callable[[], Batches]) -> Batches:
+        """What `read` reads of all batches, once for every change of the store."""
+        with self._lock:
+            changes = self._changes
+            if self._batches is not None:
+                return self._batches
+        batches = read()
+        with self._lock:
+            if self._changes == changes and not self._under_way:
+                self._batches = batches
+        return batches
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """While the store changes: nothing is answered by plans, and none is left."""
@@ -99,6 +114,7 @@ class Plans:
             self._changes += 1
             self._under_way += step
             idle, self._idle = self._idle, []
+            self._batches = None
         for planner in idle:
             planner.close()
 
@@ -127,13 +143,14 @@ class _Planner:
         self._asked = _Asked()
         self._cursor = root.cursor()
         self._cursor.register("next_question", self._asked)
+        self._cursor.execute("prepare beginning as select 1 from fact_now limit 0")
         self.is_large = number_of(self._cursor.execute("select count(*) from fact_now")) > MOST_FIGURES
 
     @contextmanager
     def at_a_moment(self) -> Iterator[None]:
         """While it lasts the connection sees the store as it was when it began."""
         self._cursor.begin()
-        self._cursor.execute("select 1 from fact_now limit 0")  # begun by what is read first
+        self._cursor.execute("execute beginning")  # a transaction is begun by what is read first
         yield
         self._cursor.commit()
 

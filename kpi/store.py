@@ -243,18 +243,10 @@ class Store:
     def files_and_version(self, refs: Sequence[str]) -> tuple[tuple[str, ...], int]:
         """The names of the files that brought the figures, in the order of their loading, and the
         data version."""
-        sql = """
-            select
-                list(file_name order by batch_id)
-                    filter (list_contains($batches, batch_id) and file_name <> ''),
-                coalesce(max(batch_id), 0)
-            from batch
-        """
-        batches = sorted(map(int, {ref.split("-", 1)[0] for ref in refs}))
-        with self._cursor() as cursor:
-            row = cursor.execute(sql, {"batches": batches}).fetchone()
-        assert row is not None
-        return tuple(dict.fromkeys(row[0] or ())), int(row[1])
+        files = self._plans.batches(self._files)
+        batches = sorted({int(ref.split("-", 1)[0]) for ref in refs})
+        names = dict.fromkeys(files.get(batch, "") for batch in batches)
+        return tuple(name for name in names if name), max(files, default=0)
 
     def data_version(self) -> int:
         """The number of the last batch: it grows with every load, revert, restore and
@@ -644,6 +636,10 @@ class Store:
         cursor.execute(f"insert into batch values ({_marks(row)})", row)
         _audit(cursor, load.loaded_at, load.loaded_by, kind, number)
         return number
+
+    def _files(self) -> dict[int, str]:
+        with self._cursor() as cursor:
+            return dict(cursor.execute("select batch_id, file_name from batch order by batch_id").fetchall())
 
     @contextmanager
     def _cursor(

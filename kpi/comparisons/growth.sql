@@ -34,8 +34,12 @@ create or replace macro growth_of(
     until := date '9999-12-31'
 ) as table
 with
-own as (
-    select r.*
+-- every figure on its own day, and as the base of the day a year after
+told as (
+    select
+        r.*,
+        unnest([true, false]) as is_now,
+        unnest([r.day, last_day(r.day + interval 1 year)]) as asked_day
     from reported() as r
     where
         r.zone_id in (select unnest(zones))
@@ -46,78 +50,55 @@ own as (
         and (r.day >= since or r.day <= a_year_before(until))
         and is_asked(indicators, r.indicator_id)
 ),
-level as (
-    select zone_id, indicator_id, day, basis, value, status, ref
-    from own
-    where is_level and stands_first and day between since and until
-),
-published as (
-    select zone_id, indicator_id, day, value, basis, ref
-    from own
-    where measure = 'yoy' and stands_first and day between since and until
-),
--- by the day that they are the base of
-base as (
-    select zone_id, indicator_id, last_day(day + interval 1 year) as day, basis, value, ref, stands_first
-    from own
-    where is_level and day between a_year_before(since) and a_year_before(until)
-),
--- two levels are compared on one basis only: that of this year's, without one the first of last year's
-chosen as (
-    select
-        coalesce(now.zone_id, base.zone_id) as zone_id,
-        coalesce(now.indicator_id, base.indicator_id) as indicator_id,
-        coalesce(now.day, base.day) as day,
-        coalesce(now.basis, base.basis) as basis,
-        now.value,
-        now.status,
-        now.ref
-    from level as now
-    full join (from base where stands_first) as base
-        on now.zone_id = base.zone_id and now.indicator_id = base.indicator_id and now.day = base.day
-),
-level_pair as (
-    select
-        chosen.*,
-        base.value as base_value,
-        base.ref as base_ref
-    from chosen
-    left join base
-        on chosen.zone_id = base.zone_id
-        and chosen.indicator_id = base.indicator_id
-        and chosen.day = base.day
-        and chosen.basis = base.basis
+part as (
+    select *,
+        is_level and is_now and stands_first as is_level_now,
+        not is_level and is_now and stands_first as is_published,
+        is_level and not is_now and stands_first as is_base
+    from told
+    where asked_day between since and until
 ),
 pair as (
     select
-        coalesce(l.zone_id, p.zone_id) as zone_id,
-        coalesce(l.indicator_id, p.indicator_id) as indicator_id,
-        coalesce(l.day, p.day) as day,
-        l.basis,
-        l.value,
-        l.base_value,
-        l.value - l.base_value as change_value,
-        p.value as published_value,
-        p.basis as published_basis,
-        l.status,
-        l.ref,
-        l.base_ref,
-        p.ref as published_ref
-    from level_pair as l
-    full join published as p
-        on l.zone_id = p.zone_id and l.indicator_id = p.indicator_id and l.day = p.day
+        zone_id,
+        indicator_id,
+        asked_day as day,
+        any_value(kind) as kind,
+        any_value(unit) as unit,
+        any_value(rollup) as rollup,
+        any_value(if(is_level_now, value, null)) as value,
+        any_value(if(is_level_now, basis, null)) as now_basis,
+        any_value(if(is_level_now, status, null)) as status,
+        any_value(if(is_level_now, ref, null)) as ref,
+        any_value(if(is_published, value, null)) as published_value,
+        any_value(if(is_published, basis, null)) as published_basis,
+        any_value(if(is_published, ref, null)) as published_ref,
+        any_value(if(is_base, value, null)) as first_base_value,
+        any_value(if(is_base, basis, null)) as first_base_basis,
+        any_value(if(is_base, ref, null)) as first_base_ref,
+        list({'basis': basis, 'value': value, 'ref': ref}) filter (is_level and not is_now and not stands_first) as other_bases
+    from part
+    group by zone_id, indicator_id, asked_day
+),
+-- two levels are compared on one basis only: that of this year's, without one the first of last year's
+compared as (
+    select
+        *,
+        coalesce(now_basis, first_base_basis) as basis,
+        list_filter(other_bases, lambda b: b.basis = now_basis)[1] as other_base,
+        if(basis = first_base_basis, first_base_value, struct_extract(other_base, 'value')) as base_value,
+        if(basis = first_base_basis, first_base_ref, struct_extract(other_base, 'ref')) as base_ref,
+        kind in ('flow', 'stock') or (kind = 'ratio' and unit <> '%') as has_rate,
+        kind = 'ratio' and unit = '%' as is_share
+    from pair
+    where coalesce(value, published_value, first_base_value) is not null
 ),
 rate as (
     select
-        p.*,
-        i.kind,
-        i.rollup,
-        i.kind in ('flow', 'stock') or (i.kind = 'ratio' and i.unit <> '%') as has_rate,
-        i.kind = 'ratio' and i.unit = '%' as is_share,
-        if(is_share, null, p.published_value) as published_yoy_pct,
-        if(has_rate, rate_pct(p.value, p.base_value), null) as computed_yoy_pct
-    from pair as p
-    inner join indicator as i on p.indicator_id = i.indicator_id
+        *,
+        if(is_share, null, published_value) as published_yoy_pct,
+        if(has_rate, rate_pct(value, base_value), null) as computed_yoy_pct
+    from compared
 )
 select
     zone_id,
@@ -127,7 +108,7 @@ select
     day,
     value,
     base_value,
-    change_value,
+    value - base_value as change_value,
     coalesce(published_yoy_pct, computed_yoy_pct) as yoy_pct,
     case
         when published_yoy_pct is not null then 'published'

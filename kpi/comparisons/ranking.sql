@@ -30,7 +30,9 @@ create or replace macro ranking(
 ) as table
 with
 member as (
-    from peer_members("zone", peers)
+    select z.zone_id, z.name_zh, coalesce(nullif(z.name_en, ''), z.name_zh) as name_en
+    from peer_members("zone", peers) as m
+    inner join zone as z on m.zone_id = z.zone_id
 ),
 figure as (
     from measured(
@@ -61,27 +63,44 @@ rate as (
     )
     where kind <> 'rank' and coalesce(yoy_pct, change_pp) is not null
 ),
-present as (
+-- one row per indicator and zone: what is ranked now, and the places and figures of the other days
+slice as (
     select
-        now.*,
-        rate.yoy,
-        rate.ref as yoy_ref,
+        indicator_id,
+        zone_id,
+        any_value(kind) as kind,
+        any_value(direction) as direction,
+        any_value(if(day = "period", unit, null)) as unit,
+        any_value(if(day = "period", value, null)) as value,
+        any_value(if(day = "period", level_value, null)) as level_value,
+        any_value(if(day = "period", yoy_source, null)) as yoy_source,
+        any_value(if(day = "period", merit, null)) as merit,
+        any_value(if(day = "period", rank, null)) as rank,
+        any_value(if(day = "period", status, null)) as status,
+        any_value(if(day = "period", ref, null)) as ref,
+        any_value(if(day = a_year_before("period"), value, null)) as year_ago_value,
+        any_value(if(day = a_year_before("period"), rank, null)) as rank_year_ago,
+        any_value(if(day = a_year_before("period"), ref, null)) as year_ago_ref,
+        any_value(if(day = a_quarter_before("period"), rank, null)) as rank_before,
+        any_value(if(day = a_quarter_before("period"), ref, null)) as before_ref,
+        any_value(if(day = make_date(year_of("period") - 1, 12, 31), value, null)) as year_end_value,
+        any_value(if(day = make_date(year_of("period") - 1, 12, 31), rank, null)) as rank_year_end,
+        any_value(if(day = make_date(year_of("period") - 1, 12, 31), ref, null)) as year_end_ref
+    from place
+    group by indicator_id, zone_id
+),
+held as (
+    select
+        s.*,
+        if(s.rank is null, null, rate.yoy) as yoy,
+        if(s.rank is null, null, rate.ref) as yoy_ref,
         if(
-            "by" = 'level' and now.kind = 'flow' and now.direction = 'higher' and month_of("period") < 12 and base.value > 0,
-            now.value * whole.value / nullif(base.value, 0),
+            "by" = 'level' and s.kind = 'flow' and s.direction = 'higher' and month_of("period") < 12 and s.year_ago_value > 0,
+            s.value * s.year_end_value / nullif(s.year_ago_value, 0),
             null
         ) as projected_value
-    from place as now
-    left join rate on now.indicator_id = rate.indicator_id and now.zone_id = rate.zone_id
-    left join place as base
-        on now.indicator_id = base.indicator_id
-        and now.zone_id = base.zone_id
-        and base.day = a_year_before("period")
-    left join place as whole
-        on now.indicator_id = whole.indicator_id
-        and now.zone_id = whole.zone_id
-        and whole.day = make_date(year_of("period") - 1, 12, 31)
-    where now.day = "period"
+    from slice as s
+    left join rate on s.indicator_id = rate.indicator_id and s.zone_id = rate.zone_id
 ),
 rung as (
     select
@@ -93,7 +112,8 @@ rung as (
         -- as lists, since arg_min passes over nulls
         arg_min([yoy], zone_id)[1] as yoy,
         arg_min([projected_value], zone_id)[1] as projected_value
-    from present
+    from held
+    where rank is not null
     group by indicator_id, rank
 ),
 step as (
@@ -123,25 +143,21 @@ summary as (
         any_value(if(direction = 'lower', -1, 1)) * quantile_cont(if(direction = 'lower', -value, value), 0.75)
             as top_quartile_value,
         arg_max(value, merit) as best_value
-    from present
+    from held
+    where rank is not null
     group by indicator_id
-),
-everyone as (
-    select s.indicator_id, member.zone_id
-    from summary as s
-    cross join member
 )
 select
-    e.indicator_id,
+    s.indicator_id,
     i.name_zh as indicator_zh,
     i.name_en as indicator_en,
     s.unit,
     i.kind,
     i.direction,
-    e.zone_id,
-    z.name_zh as zone_zh,
-    coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en,
-    e.zone_id = "zone" as is_own,
+    m.zone_id,
+    m.name_zh as zone_zh,
+    m.name_en as zone_en,
+    m.zone_id = "zone" as is_own,
     "by" as ranked_by,
     now.value,
     now.level_value,
@@ -150,20 +166,20 @@ select
     step.n_tied::integer as n_tied,
     s.n_ranked::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
-    year_ago.rank::integer as rank_year_ago,
-    (year_ago.rank - now.rank)::integer as change_year_ago,
-    before.rank::integer as rank_before,
-    (before.rank - now.rank)::integer as change_before,
-    year_end.rank::integer as rank_year_end,
-    (year_end.rank - now.rank)::integer as change_year_end,
+    now.rank_year_ago::integer as rank_year_ago,
+    (now.rank_year_ago - now.rank)::integer as change_year_ago,
+    now.rank_before::integer as rank_before,
+    (now.rank_before - now.rank)::integer as change_before,
+    now.rank_year_end::integer as rank_year_end,
+    (now.rank_year_end - now.rank)::integer as change_year_end,
     step.zone_ahead_id,
     ahead.name_zh as zone_ahead_zh,
-    coalesce(nullif(ahead.name_en, ''), ahead.name_zh) as zone_ahead_en,
+    ahead.name_en as zone_ahead_en,
     abs(step.value_ahead - now.value) as gap_ahead,
     now.yoy - step.yoy_ahead as growth_gap_ahead_pp,
     step.zone_behind_id,
     behind.name_zh as zone_behind_zh,
-    coalesce(nullif(behind.name_en, ''), behind.name_zh) as zone_behind_en,
+    behind.name_en as zone_behind_en,
     abs(now.value - step.value_behind) as gap_behind,
     now.yoy - step.yoy_behind as growth_gap_behind_pp,
     if(
@@ -186,33 +202,20 @@ select
     (now.value - benchmark_figure.value) * s.sense as gap_to_benchmark,
     now.status,
     now.ref,
-    year_ago.ref as year_ago_ref,
-    before.ref as before_ref,
-    year_end.ref as year_end_ref,
+    now.year_ago_ref,
+    now.before_ref,
+    now.year_end_ref,
     benchmark_figure.ref as benchmark_ref,
     now.yoy_ref
-from everyone as e
-inner join indicator as i on e.indicator_id = i.indicator_id
-inner join zone as z on e.zone_id = z.zone_id
-inner join summary as s on e.indicator_id = s.indicator_id
-left join present as now on e.indicator_id = now.indicator_id and e.zone_id = now.zone_id
-left join place as year_ago
-    on e.indicator_id = year_ago.indicator_id
-    and e.zone_id = year_ago.zone_id
-    and year_ago.day = a_year_before("period")
-left join place as before
-    on e.indicator_id = before.indicator_id
-    and e.zone_id = before.zone_id
-    and before.day = a_quarter_before("period")
-left join place as year_end
-    on e.indicator_id = year_end.indicator_id
-    and e.zone_id = year_end.zone_id
-    and year_end.day = make_date(year_of("period") - 1, 12, 31)
-left join step on e.indicator_id = step.indicator_id and now.rank = step.rank
-left join zone as ahead on step.zone_ahead_id = ahead.zone_id
-left join zone as behind on step.zone_behind_id = behind.zone_id
+from summary as s
+cross join member as m
+inner join indicator as i on s.indicator_id = i.indicator_id
+left join held as now on s.indicator_id = now.indicator_id and m.zone_id = now.zone_id
+left join step on s.indicator_id = step.indicator_id and now.rank = step.rank
+left join member as ahead on step.zone_ahead_id = ahead.zone_id
+left join member as behind on step.zone_behind_id = behind.zone_id
 left join figure as benchmark_figure
-    on e.indicator_id = benchmark_figure.indicator_id
+    on s.indicator_id = benchmark_figure.indicator_id
     and benchmark_figure.zone_id = benchmark
     and benchmark_figure.day = "period"
-order by i.indicator_no, now.rank nulls last, e.zone_id;
+order by i.indicator_no, now.rank nulls last, m.zone_id;
