@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ import pyarrow
 
 from kpi.frame import frame_of, number_of
 
+AS_OF = (Path(__file__).parent / "as_of.sql").read_text(encoding="utf-8")
 # what is asked of a plan: of these a plan says only whether they were given; all else it holds
 ASKED = pyarrow.schema(
     {
@@ -48,6 +50,12 @@ class _Wanted:
     held: tuple[tuple[str, str], ...]
 
 
+def look_back(cursor: duckdb.DuckDBPyConnection, as_of: int) -> None:
+    """Show it figures, batches and overrides as they stood at a batch."""
+    cursor.execute("set variable as_of = $batch", {"batch": as_of})
+    cursor.execute(AS_OF)
+
+
 class Plans:
     """The plans of one store. A plan takes for granted what its tables were like when it was made, so none
     outlives a change: whoever changes the store does it within `changing`."""
@@ -60,9 +68,9 @@ class Plans:
         self._changes = 0  # how often one began or ended
         self._under_way = 0
 
-    def answer(self, sql: str, values: Mapping[str, Any]) -> pd.DataFrame | None:
-        """The rows of `sql`; $names come from `values`. None where plans do not serve: the store is
-        large, or changes meanwhile."""
+    def answer(self, sql: str, as_of: int | None, values: Mapping[str, Any]) -> pd.DataFrame | None:
+        """The rows of `sql` as of a batch (None: now); $names come from `values`. None where plans do not
+        serve: the store is large, or changes meanwhile."""
         given = frozenset(name for name in ASKED.names if values.get(name) is not None)
         held = tuple((name, repr(value)) for name, value in values.items() if name not in given)
         wanted = _Wanted(sql, given, held)
@@ -70,8 +78,8 @@ class Plans:
             if self._under_way:
                 return None
             changes = self._changes
-            planner = self._idle_one(wanted)
-        planner = planner or _Planner(self._root)
+            planner = self._idle_one(wanted, as_of)
+        planner = planner or _Planner(self._root, as_of)
         try:
             with planner.at_a_moment():
                 serves = self._changes == changes and not planner.is_large
@@ -81,11 +89,9 @@ class Plans:
             raise
         with self._lock:
             is_same = self._changes == changes
-            is_kept = is_same and len(self._idle) < MOST_IDLE
-            if is_kept:
-                self._put_back(planner)
-        if not is_kept:
-            planner.close()
+            too_many = self._put_back(planner) if is_same else planner
+        if too_many is not None:
+            too_many.close()
         return rows if is_same else None
 
     def batches(self, read: Callable[[], Batches]) -> Batches:
@@ -118,33 +124,42 @@ class Plans:
         for planner in idle:
             planner.close()
 
-    def _idle_one(self, wanted: _Wanted) -> "_Planner | None":
-        """One of those that nobody has, if there is any; where one has the plan that one."""
-        if not self._idle:
+    def _idle_one(self, wanted: _Wanted, as_of: int | None) -> "_Planner | None":
+        """One of those that nobody has, if there is any as of the batch; where one has the plan that one."""
+        fit = [idle for idle in self._idle if idle.as_of == as_of]
+        if not fit:
             return None
-        return self._idle.pop(next((n for n, idle in enumerate(self._idle) if wanted in idle.plans), -1))
+        planner = next((idle for idle in fit if wanted in idle.plans), fit[-1])
+        self._idle.remove(planner)
+        return planner
 
-    def _put_back(self, planner: "_Planner") -> None:
-        """Keep it, last of all, and no more plans than MOST_PLANS."""
+    def _put_back(self, planner: "_Planner") -> "_Planner | None":
+        """Keep it, last of all, and no more plans than MOST_PLANS. Where too many are idle then, the one that
+        was idle longest comes back, and is not kept."""
         self._idle.append(planner)
         too_many = sum(len(idle.plans) for idle in self._idle) - MOST_PLANS
         for idle in self._idle:
             while idle.plans and too_many > 0:
                 idle.forget()
                 too_many -= 1
+        return self._idle.pop(0) if len(self._idle) > MOST_IDLE else None
 
 
 class _Planner:
-    """A connection with its plans, the one used last as the last, for one question at a time."""
+    """A connection with its plans, the one used last as the last, for one question at a time. It sees the
+    store as it stood at a batch."""
 
-    def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, root: duckdb.DuckDBPyConnection, as_of: int | None) -> None:
+        self.as_of = as_of
         self.plans: dict[_Wanted, str] = {}
         self._names = map("plan_{}".format, count())
         self._asked = _Asked()
         self._cursor = root.cursor()
         self._cursor.register("next_question", self._asked)
-        self._cursor.execute("prepare beginning as select 1 from fact_now limit 0")
+        self._cursor.execute("prepare beginning as select 1 from zonegap.main.fact_now limit 0")
         self.is_large = number_of(self._cursor.execute("select count(*) from fact_now")) > MOST_FIGURES
+        if as_of is not None:
+            look_back(self._cursor, as_of)
 
     @contextmanager
     def at_a_moment(self) -> Iterator[None]:

@@ -27,11 +27,10 @@ from kpi.errors import StoreError
 from kpi.frame import frame_of, number_of
 from kpi.mirror import mirror_rows
 from kpi.name import folded
-from kpi.plans import Plans
+from kpi.plans import Plans, look_back
 
 HERE = Path(__file__).parent
 CHANGES = (HERE / "changes.sql").read_text(encoding="utf-8")
-AS_OF = (HERE / "as_of.sql").read_text(encoding="utf-8")
 LIFE = (HERE / "life.sql").read_text(encoding="utf-8")
 COMPUTED = (HERE / "computed.sql").read_text(encoding="utf-8")
 MACRO_FILES = [
@@ -211,13 +210,12 @@ class Store:
         overrides are those of the store as it stood at batch `as_of` (None: now)."""
         with self._cursor(frames) as cursor:
             if as_of is not None:
-                cursor.execute("set variable as_of = $batch", {"batch": as_of})
-                cursor.execute(AS_OF)
+                look_back(cursor, as_of)
             return frame_of(cursor.execute(sql, values))
 
     def ask(self, sql: str, as_of: int | None = None, **values: Any) -> pd.DataFrame:
         """The rows of a comparison's `sql`, as `query` gives them, by a plan that is kept (kpi/plans.py)."""
-        rows = self._plans.answer(sql, values) if as_of is None else None
+        rows = self._plans.answer(sql, as_of, values)
         return self.query(sql, as_of=as_of, **values) if rows is None else rows
 
     def query_each(

@@ -188,10 +188,21 @@ def test_eight_threads_that_ask_one_plan_get_each_its_own(held: Store) -> None:
     assert len(held._plans._idle) <= plans.MOST_IDLE
 
 
-def test_an_answer_as_of_an_earlier_batch_needs_no_plan(held: Store, planned: list[str]) -> None:
+def test_answers_as_of_a_batch_have_plans_of_their_own(held: Store, planned: list[str]) -> None:
     load(held, {(ZONES[0], 2023): 5000}, "second")
-    assert [values(held, ZONES[0], as_of=batch) for batch in (1, 2)] == [[1], [5000]]
-    assert planned == []
+    for _ in range(2):
+        found = [[values(held, zone, as_of=batch) for zone in ZONES[:2]] for batch in (1, 2, None)]
+        assert found == [[[1], [2]], [[5000], [2]], [[5000], [2]]]
+    assert len(planned) == 3
+
+
+def test_of_many_batches_asked_the_last_stay(held: Store, planned: list[str]) -> None:
+    for batch in range(1, plans.MOST_IDLE + 3):
+        assert values(held, ZONES[0], as_of=batch) == [1]
+    assert [idle.as_of for idle in held._plans._idle] == list(range(3, plans.MOST_IDLE + 3))
+    assert values(held, ZONES[1]) == [2]
+    assert values(held, ZONES[2]) == [3]
+    assert len(planned) == plans.MOST_IDLE + 3
 
 
 def test_a_large_store_is_asked_without_plans(

@@ -11,55 +11,53 @@ from kpi.question import Comparison, Note, Question, plain_rows
 from kpi.settings import Settings
 from kpi.store import Store
 
-KNOWN = "from known_then($zone, $period, since_day($since, $period), $peers)"
-PUBLISHED = """
-from own_rank(
-    $zone, since_day($since, $period), indicators := $indicators, peers := $peers, "by" := $by
-)
-"""
-SQL = """
-from rank_move(
-    $zone, $period, indicators := $indicators, peers := $peers, since := $since, "by" := $by
-)
-"""
+KNOWN = 'from known_then($zone, $period, $since, $peers, "by" := $by)'
+PUBLISHED = 'from own_rank($zone, $day, indicators := $indicators, peers := $peers, "by" := $by)'
+SQL = 'from rank_move($zone, $period, $since, indicators := $indicators, peers := $peers, "by" := $by)'
 SINCE = ("before", "year_ago")
 
 
 def compare_move(store: Store, question: Question, settings: Settings) -> Comparison:
     """Every indicator of which the zone's place can be followed, on the last quarter's end and on the
     same period of last year; columns in move.sql."""
-    with ThreadPoolExecutor(len(SINCE)) as both:
-        halves = both.map(lambda since: read_move(store, question, since), SINCE)
-        rows = pd.concat(halves, ignore_index=True)
+    rows = read_move(store, question, *SINCE)
     notes = [Note("note.peers_of_many", {"peers": question.peers}), Note("note.move")]
     notes += measure_notes(question)
     return answer("move", store, question, rows, findings_of("move", rows), notes)
 
 
-def read_move(store: Store, question: Question, since: str) -> pd.DataFrame:
-    """How places moved since then, the part of revisions among it."""
-    asked = {**question.values(), **group_values(question), "since": since}
+def read_move(store: Store, question: Question, *since: str) -> pd.DataFrame:
+    """How places moved since each of these, the part of revisions among it."""
+    asked = {**question.values(), **group_values(question)}
     with ThreadPoolExecutor(1) as beside:
-        published = beside.submit(_published, store, asked)
-        rows = store.ask(SQL, **asked)
-        return rows if published.result() is None else _revised(rows, published.result())
+        published = beside.submit(_published, store, {**asked, "since": since})
+        rows = store.ask(SQL, **asked, since=since)
+        return _revised(rows, published.result())
 
 
-def _published(store: Store, asked: dict[str, Any]) -> pd.DataFrame | None:
-    """The places of then as they were known first; None where nothing of then was revised."""
-    of_group = {name: value for name, value in asked.items() if name not in ("indicators", "by")}
-    (known,) = plain_rows(store.ask(KNOWN, **of_group))
-    if not known["is_revised"]:
-        return None
-    return store.ask(PUBLISHED, **{**asked, "as_of": known["batch_id"]}).set_index("indicator_id")
+def _published(store: Store, asked: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """The places of then as they were known first, by the moments of which anything was revised."""
+    group = {name: value for name, value in asked.items() if name != "indicators"}
+    own = {name: value for name, value in asked.items() if name not in ("period", "since")}
+    revised = (known for known in plain_rows(store.ask(KNOWN, **group)) if known["is_revised"])
+    return {
+        known["since"]: store.ask(PUBLISHED, **{**own, "day": known["then_day"], "as_of": known["batch_id"]})
+        for known in revised
+    }
 
 
-def _revised(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
-    rank = rows["indicator_id"].map(published["rank"]).astype("Int32")
+def _revised(rows: pd.DataFrame, published: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """`rows` with the places of then as they were published, where those of then were revised."""
+    if not published:
+        return rows
+    known = pd.concat([places.assign(since=since) for since, places in published.items()])
+    told = rows[["since", "indicator_id"]].merge(known, how="left")
+    is_revised = rows["since"].isin(list(published))
+    rank = told["rank"].astype("Int32").where(is_revised, rows["rank_then"])
     before = rank.fillna(rows["rank_then"])
     return rows.assign(
         rank_published=rank,
         total=(before - rows["rank"]).astype("int32"),
         by_revision=(before - rows["rank_then"]).astype("int32"),
-        published_ref=rows["indicator_id"].map(published["ref"]),
+        published_ref=told["ref"].where(is_revised, rows["then_ref"]),
     )

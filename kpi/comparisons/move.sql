@@ -20,39 +20,56 @@ create or replace macro since_day(since, day) as
         else a_quarter_before(day)
     end;
 
--- One row: the batch as of which a period was known as published, the one before any zone of the group
--- had a figure of the newer `day`, but not before the zone itself had one of `then_day`. is_revised:
--- something was written or taken back since that may give `then_day` other places; by growth they depend on
--- figures of the year before, by completion on targets of the year end.
-create or replace macro known_then("zone", day, then_day, peers) as table
+-- A row for each of `sinces`: the batch as of which its day was known as published, the one before any zone
+-- of the group had a figure of `day`, but not before the zone itself had one of that day. is_revised: something
+-- was written or taken back since that may give it other places; by growth they depend on figures
+-- of the year before, by completion on targets of the year end.
+create or replace macro known_then("zone", day, sinces, peers, "by" := 'level') as table
 with
-known as (
+compared as (
+    select since, since_day(since, day) as then_day
+    from (select unnest(sinces) as since)
+),
+-- few rows: what each batch wrote of each period
+written as (
     select
-        greatest(
-            min(f.batch_id) filter (f.period = day) - 1,
-            min(f.batch_id) filter (f.period = then_day and f.zone_id = "zone")
-        ) as batch_id
+        f.batch_id,
+        f.period,
+        starts_with(f.measure, 'target') as is_target,
+        bool_or(f.value is not null) as has_value,
+        bool_or(f.value is not null and f.zone_id = "zone") as has_own
     from fact as f
     inner join peer_members("zone", peers) as m on f.zone_id = m.zone_id
-    where
-        -- a range beside the days: it reaches the scan
-        f.period between then_day and day
-        and (f.period = day or f.period = then_day)
-        and not starts_with(f.measure, 'target')
-        and f.value is not null
-        and f.batch_id not in (from undone())
+    where f.period between a_year_before(a_year_before(day)) and make_date(year_of(day), 12, 31)
+    group by f.batch_id, f.period, is_target
+),
+known as (
+    select
+        c.since,
+        greatest(
+            min(w.batch_id) filter (w.period = day) - 1,
+            min(w.batch_id) filter (w.period = c.then_day and w.has_own)
+        ) as batch_id
+    from compared as c
+    cross join written as w
+    where w.has_value and not w.is_target and w.batch_id not in (from undone())
+    group by c.since
 ),
 touched as (
-    select max(greatest(f.batch_id, b.batch_id)) as batch_id
-    from fact as f
-    left join batch as b on f.batch_id = b.target_batch
-    where
-        f.period between a_year_before(then_day) and make_date(year_of(then_day), 12, 31)
-        and f.period in (then_day, a_year_before(then_day), make_date(year_of(then_day), 12, 31))
+    select c.since, max(greatest(w.batch_id, b.batch_id)) as batch_id
+    from compared as c
+    cross join written as w
+    left join batch as b on w.batch_id = b.target_batch
+    where case
+        when w.is_target then "by" = 'completion' and w.period = make_date(year_of(c.then_day), 12, 31)
+        else w.period = c.then_day or ("by" = 'growth' and w.period = a_year_before(c.then_day))
+    end
+    group by c.since
 )
-select known.batch_id, touched.batch_id > known.batch_id as is_revised
-from known
-cross join touched;
+select c.since, c.then_day, known.batch_id, touched.batch_id > known.batch_id as is_revised
+from compared as c
+left join known on c.since = known.since
+left join touched on c.since = touched.since;
 
 -- The zone's own place on a day in each indicator, and the figure that it is of; asked as of the known batch.
 create or replace macro own_rank("zone", day, indicators := null, peers := 'province', "by" := 'level') as table
@@ -66,17 +83,21 @@ where zone_id = "zone";
 create or replace macro rank_move(
     "zone",
     "period",
+    sinces,
     indicators := null,
     peers := 'province',
-    since := 'before',
     "by" := 'level'
 ) as table
 with
+compared as (
+    select since, since_day(since, "period") as then_day
+    from (select unnest(sinces) as since)
+),
 place as (
     select *, rank() over (partition by indicator_id, day order by merit desc) as rank
     from measured(
         "zone",
-        ["period", since_day(since, "period")],
+        list_append(list_transform(sinces, lambda s: since_day(s, "period")), "period"),
         indicators := indicators,
         peers := peers,
         "by" := "by"
@@ -84,6 +105,7 @@ place as (
 ),
 pair as (
     select
+        coalesce(now.since, past.since) as since,
         coalesce(now.indicator_id, past.indicator_id) as indicator_id,
         coalesce(now.zone_id, past.zone_id) as zone_id,
         now.rank,
@@ -94,9 +116,9 @@ pair as (
         if(now.months = past.months, 1, past.months) as months_then,
         now.ref,
         past.ref as then_ref
-    from (from place where day = "period") as now
-    full join (from place where day = since_day(since, "period")) as past
-        on now.indicator_id = past.indicator_id and now.zone_id = past.zone_id
+    from (from compared cross join place where day = "period") as now
+    full join (from compared inner join place on then_day = day) as past
+        on now.since = past.since and now.indicator_id = past.indicator_id and now.zone_id = past.zone_id
 ),
 own as (
     from pair
@@ -104,23 +126,26 @@ own as (
 ),
 rival as (
     select
+        own.since,
         own.indicator_id,
         p.merit is null as has_left,
         p.merit_then is null as is_new,
         round(p.merit_then * own.months, 9) > round(own.merit * own.months_then, 9) as was_better,
         if(has_left, was_better, p.merit > own.merit) as is_better
     from own
-    inner join pair as p on own.indicator_id = p.indicator_id and p.zone_id <> own.zone_id
+    inner join pair as p
+        on own.since = p.since and own.indicator_id = p.indicator_id and p.zone_id <> own.zone_id
 ),
 counted as (
     select
+        since,
         indicator_id,
         1 + count(*) filter (not is_new and was_better) as rank_by_own,
         1 + count(*) filter (not is_new and is_better) as rank_by_peers,
         count(*) filter (is_new) as n_newcomers,
         count(*) filter (has_left) as n_leavers
     from rival
-    group by indicator_id
+    group by since, indicator_id
 )
 select
     own.indicator_id,
@@ -129,8 +154,8 @@ select
     '位' as unit,
     own.zone_id,
     "by" as ranked_by,
-    since as since,
-    since_day(since, "period") as since_period,
+    own.since,
+    since_day(own.since, "period") as since_period,
     own.rank_then::integer as rank_published,
     own.rank_then::integer as rank_then,
     own.rank::integer as rank,
@@ -146,5 +171,5 @@ select
     own.then_ref as published_ref
 from own
 inner join indicator as i on own.indicator_id = i.indicator_id
-left join counted as c on own.indicator_id = c.indicator_id
-order by i.indicator_no;
+left join counted as c on own.since = c.since and own.indicator_id = c.indicator_id
+order by list_position(sinces, own.since), i.indicator_no;
