@@ -7,7 +7,6 @@
 create or replace macro land_measure() as table
 select
     i.indicator_id,
-    i.direction,
     i.unit not in ('平方米', '万平方米') as of_land,
     if(of_land, u.factor_num * mu.factor_den, null) as mu_num,
     if(of_land, u.factor_den * mu.factor_num, null) as mu_den,
@@ -24,28 +23,47 @@ where i."group" = 'land' and u.family = 'area';
 
 -- Yields: figures in money per area with a formula that divides by an area of land, more being better.
 create or replace macro land_quotient() as table
-select f.indicator_id, i.direction, f.numerator_id, f.denominator_id, m.* exclude (indicator_id, direction)
+select
+    m.* exclude (indicator_id),
+    i.indicator_id,
+    above.indicator_id as numerator_id,
+    above.name_zh as numerator_zh,
+    above.name_en as numerator_en,
+    above.unit as numerator_unit,
+    below.indicator_id as denominator_id,
+    below.name_zh as denominator_zh,
+    below.name_en as denominator_en,
+    below.unit as denominator_unit
 from formula as f
 inner join indicator as i on f.indicator_id = i.indicator_id
 inner join unit as u on i.unit = u.unit
 inner join land_measure() as m on f.denominator_id = m.indicator_id and m.of_land
+inner join indicator as below on f.denominator_id = below.indicator_id
+left join indicator as above on f.numerator_id = above.indicator_id
 where
     i."group" = 'land'
     and i.direction = 'higher'
     and u.family = 'cny_per_area';
 
--- Both, as the table land_indicator holds them: they follow from the catalogue alone, and are written
--- with it.
+-- Both, with their names, as the table land_indicator holds them: they follow from the catalogue alone, and
+-- are written with it.
 create or replace macro land_indicators() as table
 select
-    'work' as part,
-    *,
-    null as numerator_id,
-    null as denominator_id
-from land_measure()
-union all by name
-select 'yield' as part, *
-from land_quotient();
+    l.*,
+    i.indicator_no,
+    i.name_zh as indicator_zh,
+    i.name_en as indicator_en,
+    i.unit,
+    i.kind,
+    i.direction
+from (
+    select 'work' as part, *
+    from land_measure()
+    union all by name
+    select 'yield' as part, *
+    from land_quotient()
+) as l
+inner join indicator as i on l.indicator_id = i.indicator_id;
 
 -- A row is an indicator of land work (part work) or a yield (part yield), and a zone of the peer group,
 -- or the zone itself where it is not one of them. Indicators that none of them has are left out.
@@ -79,7 +97,13 @@ wanted as (
     where is_asked(indicators, w.indicator_id)
 ),
 figure as (
-    select *, {'value': value, 'basis': basis, 'status': status, 'ref': ref} as told
+    select
+        *,
+        is_level and stands_first and day = "period" as is_now,
+        is_level and stands_first and day < "period" as is_before,
+        measure = 'yoy' and stands_first and day = "period" as is_published,
+        -- what a formula takes: the zone's own plain figure, else the sum of its parks
+        is_level and day = "period" and basis in ('', 'rolled') as is_term
     from reported() as r
     where
         -- a range beside the list of days: it reaches the scan
@@ -99,11 +123,19 @@ slice as (
     select
         indicator_id,
         zone_id,
-        any_value(told) filter (is_level and stands_first and day = "period") as now,
-        any_value(told) filter (is_level and stands_first and day < "period") as before,
-        -- what a formula takes: the zone's own plain figure, else the sum of its parks
-        arg_min(told, basis) filter (is_level and day = "period" and basis in ('', 'rolled')) as term,
-        any_value(told) filter (measure = 'yoy' and stands_first and day = "period") as published
+        any_value(if(is_now, value, null)) as value,
+        any_value(if(is_now, basis, null)) as basis,
+        any_value(if(is_now, status, null)) as status,
+        any_value(if(is_now, ref, null)) as ref,
+        any_value(if(is_before, value, null)) as first_before_value,
+        any_value(if(is_before, basis, null)) as first_before_basis,
+        any_value(if(is_before, ref, null)) as first_before_ref,
+        any_value(if(is_published, value, null)) as published_value,
+        any_value(if(is_published, ref, null)) as published_ref,
+        arg_min(if(is_term, value, null), basis) as term_value,
+        arg_min(if(is_term, ref, null), basis) as term_ref,
+        list({'basis': basis, 'value': value, 'ref': ref})
+            filter (is_level and day < "period" and not stands_first) as other_before
     from figure
     group by indicator_id, zone_id
 ),
@@ -112,51 +144,37 @@ standing as (
         w.*,
         s.zone_id,
         s.is_member,
-        own.now.value as value,
+        own.value,
         case
-            when own.now.basis in ('derived', 'rolled') then own.now.basis
-            when own.now.value is not null then 'reported'
+            when own.basis in ('derived', 'rolled') then own.basis
+            when own.value is not null then 'reported'
         end as value_source,
-        own.now.status as figure_status,
-        own.now.ref as ref,
-        above.term.value as numerator_value,
-        above.term.ref as numerator_ref,
-        below.term.value as denominator_value,
-        below.term.ref as denominator_ref,
-        if(w.part = 'work', own.now.value, below.term.value) as land_value,
+        own.status as figure_status,
+        own.ref,
+        above.term_value as numerator_value,
+        above.term_ref as numerator_ref,
+        below.term_value as denominator_value,
+        below.term_ref as denominator_ref,
+        if(w.part = 'work', own.value, below.term_value) as land_value,
         land_value * w.mu_num / w.mu_den as area_mu,
         land_value * w.ha_num / w.ha_den as area_ha,
         land_value * w.km2_num / w.km2_den as area_km2,
-        year_ago.value as year_ago_value,
-        own.now.value - year_ago.value as change_value,
-        year_ago.ref as year_ago_ref,
-        own.published.value as published_value,
-        own.published.ref as published_ref,
+        -- two levels are compared on one basis only: that of this year's, without one the first of last year's
+        coalesce(own.basis, own.first_before_basis) = own.first_before_basis as is_first_before,
+        list_filter(own.other_before, lambda b: b.basis = own.basis)[1] as of_same_basis,
+        if(is_first_before, own.first_before_value, struct_extract(of_same_basis, 'value')) as year_ago_value,
+        if(is_first_before, own.first_before_ref, struct_extract(of_same_basis, 'ref')) as year_ago_ref,
+        own.published_value,
+        own.published_ref,
         -- what those are placed by who are placed, now and a year before
         case when s.is_member and w.direction <> 'target' then if(w.direction = 'lower', -1, 1) end as sense,
-        sense * own.now.value as merit,
-        sense * own.before.value as merit_then
+        sense * own.value as merit,
+        sense * own.first_before_value as merit_then
     from wanted as w
     cross join shown as s
     left join slice as own on w.indicator_id = own.indicator_id and s.zone_id = own.zone_id
     left join slice as above on w.numerator_id = above.indicator_id and s.zone_id = above.zone_id
     left join slice as below on w.denominator_id = below.indicator_id and s.zone_id = below.zone_id
-    left join figure as year_ago
-        on year_ago.is_level
-        and w.indicator_id = year_ago.indicator_id
-        and s.zone_id = year_ago.zone_id
-        and year_ago.day = a_year_before("period")
-        and year_ago.basis = coalesce(own.now.basis, own.before.basis)
-),
-place as (
-    select
-        *,
-        if(merit is null, null, rank() over ladder) as rank,
-        if(merit is null, null, count(*) over (ladder range between current row and current row)) as n_tied,
-        if(merit_then is null, null, rank() over (partition by indicator_id order by merit_then desc nulls last))
-            as rank_then
-    from standing
-    window ladder as (partition by indicator_id order by merit desc nulls last)
 ),
 -- of zones that share the best value the first by id is named; a yield of the zone itself that cannot
 -- be had, its land being 0, is known to be none
@@ -164,10 +182,13 @@ summary as (
     select
         indicator_id,
         count(merit) as n_ranked,
+        -- the best first: where a merit first stands is its place
+        list_reverse_sort(list(merit) filter (merit is not null)) as ladder,
+        list_reverse_sort(list(merit_then) filter (merit_then is not null)) as ladder_then,
         median(value) filter (merit is not null) as median_value,
-        any_value(value) filter (place.rank = 1) as best_value,
-        min(zone_id) filter (place.rank = 1) as best_zone_id
-    from place
+        arg_max(value, merit) as best_value,
+        arg_min(zone_id, row(-merit, zone_id)) filter (merit is not null) as best_zone_id
+    from standing
     group by indicator_id
     having bool_or(
         value is not null
@@ -176,13 +197,13 @@ summary as (
 )
 select
     s.part,
-    i.indicator_no,
+    s.indicator_no,
     s.indicator_id,
-    i.name_zh as indicator_zh,
-    i.name_en as indicator_en,
-    i.unit,
-    i.kind,
-    i.direction,
+    s.indicator_zh,
+    s.indicator_en,
+    s.unit,
+    s.kind,
+    s.direction,
     "period" as period,
     s.zone_id,
     z.name_zh as zone_zh,
@@ -195,27 +216,28 @@ select
     s.area_ha,
     s.area_km2,
     s.numerator_id,
-    above.name_zh as numerator_zh,
-    above.name_en as numerator_en,
-    above.unit as numerator_unit,
+    s.numerator_zh,
+    s.numerator_en,
+    s.numerator_unit,
     s.numerator_value,
     s.denominator_id,
-    below.name_zh as denominator_zh,
-    below.name_en as denominator_en,
-    below.unit as denominator_unit,
+    s.denominator_zh,
+    s.denominator_en,
+    s.denominator_unit,
     s.denominator_value,
     s.year_ago_value,
-    s.change_value,
+    s.value - s.year_ago_value as change_value,
     coalesce(s.published_value, rate_pct(s.value, s.year_ago_value)) as yoy_pct,
     case
         when s.published_value is not null then 'published'
         when yoy_pct is not null then 'computed'
     end as yoy_source,
-    s.rank::integer as rank,
-    s.n_tied::integer as n_tied,
+    list_position(summary.ladder, s.merit)::integer as rank,
+    if(s.merit is null, null, len(list_filter(summary.ladder, lambda m: m = s.merit)))::integer as n_tied,
     summary.n_ranked::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
-    (s.rank_then - s.rank)::integer as change_year_ago,
+    (list_position(summary.ladder_then, s.merit_then) - list_position(summary.ladder, s.merit))::integer
+        as change_year_ago,
     summary.median_value,
     summary.best_value,
     summary.best_zone_id,
@@ -227,11 +249,8 @@ select
     s.denominator_ref,
     s.year_ago_ref,
     s.published_ref
-from place as s
+from standing as s
 inner join summary on s.indicator_id = summary.indicator_id
-inner join indicator as i on s.indicator_id = i.indicator_id
-left join indicator as above on s.numerator_id = above.indicator_id
-left join indicator as below on s.denominator_id = below.indicator_id
 inner join zone as z on s.zone_id = z.zone_id;
 
 -- A row is an indicator of land work and one of its targets for the year, as in target.sql, or a yield
@@ -278,8 +297,8 @@ told as (
     select
         coalesce(s.part, 'work') as part,
         i.indicator_id,
-        i.name_zh as indicator_zh,
-        i.name_en as indicator_en,
+        i.indicator_zh,
+        i.indicator_en,
         i.unit,
         i.kind,
         i.direction,
@@ -289,9 +308,9 @@ told as (
         s.area_ha,
         s.area_km2,
         if(
-            goal.target_kind in ('amount', 'stock'), goal.target_value * m.mu_num / m.mu_den, null
+            goal.target_kind in ('amount', 'stock'), goal.target_value * i.mu_num / i.mu_den, null
         ) as target_mu,
-        goal.remaining_value * m.mu_num / m.mu_den as remaining_mu,
+        goal.remaining_value * i.mu_num / i.mu_den as remaining_mu,
         if(s.part is distinct from 'yield', coalesce(goal.status, 'not_reported'), null) as status,
         goal.* exclude (
             indicator_id,
@@ -311,7 +330,7 @@ told as (
         if(goal.target_kind is null, null, goal.target_unit) as target_unit,
         s.year_ago_value,
         s.change_value,
-        s.change_value * m.mu_num / m.mu_den as change_mu,
+        if(i.part = 'work', s.change_value * i.mu_num / i.mu_den, null) as change_mu,
         coalesce(goal.yoy_pct, s.yoy_pct) as yoy_pct,
         coalesce(s.yoy_source, if(goal.yoy_pct is null, null, 'published')) as yoy_source,
         s.rank,
@@ -343,8 +362,7 @@ told as (
         i.indicator_no
     from standing as s
     full join goal on s.indicator_id = goal.indicator_id
-    inner join indicator as i on coalesce(s.indicator_id, goal.indicator_id) = i.indicator_id
-    left join land_indicator as m on i.indicator_id = m.indicator_id and m.part = 'work'
+    inner join land_indicator as i on coalesce(s.indicator_id, goal.indicator_id) = i.indicator_id
 )
 select * exclude (indicator_no)
 from told
