@@ -91,8 +91,8 @@ def firmness(board: Board, generator: np.random.Generator) -> pd.DataFrame:
     ladder = np.sort(drawn, axis=0)
     low, high = ladder[int(DRAWS * TAIL)], ladder[int(DRAWS * (1 - TAIL)) - 1]
     same = np.where(board.is_rated, (drawn == now).mean(axis=0) * 100, np.nan)
-    table = pd.DataFrame({"rank_low": low, "rank_high": high, "same_rank_pct": same})
-    return table.astype({"rank_low": "Int32", "rank_high": "Int32"})
+    low, high = (pd.array(places, dtype="Int32") for places in (low, high))
+    return pd.DataFrame({"rank_low": low, "rank_high": high, "same_rank_pct": same})
 
 
 def sense(measured: str, direction: str, unit: str) -> int:
