@@ -32,7 +32,7 @@ def compare_score(store: Store, question: Question, settings: Settings) -> Compa
     totals = read_totals(store, question)
     board = board_of(totals, scheme, item_weights(scheme, question))
     firm = firmness(board, np.random.default_rng(DRAWN_FROM)) if len(totals) else pd.DataFrame()
-    rows = totals.drop(columns=["marks", "refs"]).assign(**firm, unit="1")
+    rows = pd.concat([totals.drop(columns=["marks", "refs"]), firm], axis=1).assign(unit="1")
     own = rows[rows["is_own"]].assign(indicator_id="")
     notes = [
         *notes_on(scheme, question, rows),
