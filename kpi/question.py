@@ -104,8 +104,7 @@ class Comparison:
 
 def plain_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as plain values by column; missing is None."""
-    values = rows.to_numpy(dtype=object, copy=True)
-    values[rows.isna().to_numpy()] = None
+    values = rows.to_numpy(dtype=object, na_value=None)
     names = list(rows.columns)
     return [dict(zip(names, row, strict=True)) for row in values.tolist()]
 

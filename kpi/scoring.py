@@ -6,6 +6,7 @@ are zones, columns are items of the scheme; missing is nan.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,9 +43,14 @@ class Board:
         """Scores from the weighted marks and the weight covered; zones are the last axis."""
         with np.errstate(invalid="ignore", divide="ignore"):
             own = points / covered
+        own_part, from_above = self._blend
+        return np.maximum(own * own_part + from_above - self.deducted, 0.0).round(DUST)
+
+    @cached_property
+    def _blend(self) -> tuple[Array, Array]:
+        """What part of a score is the zone's own, and what the zone above adds to it."""
         part = np.where(np.isnan(self.parent_scores), 0.0, self.parent_pct / 100)
-        blended = own * (1 - part) + np.nan_to_num(self.parent_scores) * part
-        return np.maximum(blended - self.deducted, 0.0).round(DUST)
+        return 1 - part, np.nan_to_num(self.parent_scores) * part
 
     def drawn(self, weights: Array) -> Array:
         """The scores under each row of `weights`: draws × zones."""
@@ -91,8 +97,8 @@ def firmness(board: Board, generator: np.random.Generator) -> pd.DataFrame:
     ladder = np.sort(drawn, axis=0)
     low, high = ladder[int(DRAWS * TAIL)], ladder[int(DRAWS * (1 - TAIL)) - 1]
     same = np.where(board.is_rated, (drawn == now).mean(axis=0) * 100, np.nan)
-    table = pd.DataFrame({"rank_low": low, "rank_high": high, "same_rank_pct": same})
-    return table.astype({"rank_low": "Int32", "rank_high": "Int32"})
+    low, high = (pd.array(places, dtype="Int32") for places in (low, high))
+    return pd.DataFrame({"rank_low": low, "rank_high": high, "same_rank_pct": same})
 
 
 def sense(measured: str, direction: str, unit: str) -> int:
@@ -107,7 +113,8 @@ def sense(measured: str, direction: str, unit: str) -> int:
 def marked(item: SchemeItem, values: Array, sense: int) -> Array:
     """The marks 0 to 100 of each row of `values` (rows × zones), by the item's method."""
     merits = values * sense
-    least, most = np.nanmin(merits, 1, keepdims=True), np.nanmax(merits, 1, keepdims=True)
+    # nanmin and nanmax take longer to look for rows of nothing than to find the least
+    least, most = np.fmin.reduce(merits, 1, keepdims=True), np.fmax.reduce(merits, 1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(
             np.isnan(values), np.nan, _MARKED[item.method](item, values, merits, least, most, sense)
@@ -247,8 +254,9 @@ def _moved(board: Board, others: tuple[Array, Array], pulled: Lever, moves: Arra
     values = np.tile(pulled.values, (len(moves), 1))
     values[:, pulled.own] += moves * pulled.sense
     marks, weight = marked(pulled.item, values, pulled.sense), board.weights[pulled.column]
+    is_scored = ~np.isnan(marks)
     points, covered = others
-    scores = board.scores(points + np.nan_to_num(marks) * weight, covered + ~np.isnan(marks) * weight)
+    scores = board.scores(points + np.where(is_scored, marks, 0) * weight, covered + is_scored * weight)
     return scores[:, pulled.own], board.place_of(pulled.own, scores)
 
 

@@ -1,6 +1,7 @@
 """Scores 综合评价: every zone's total by a scheme, its class, and how firm its place is."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -31,18 +32,22 @@ def compare_score(store: Store, question: Question, settings: Settings) -> Compa
     totals = read_totals(store, question)
     board = board_of(totals, scheme, item_weights(scheme, question))
     firm = firmness(board, np.random.default_rng(DRAWN_FROM)) if len(totals) else pd.DataFrame()
-    refs = pd.DataFrame({"ref": totals["refs"].explode().dropna()})
     rows = pd.concat([totals.drop(columns=["marks", "refs"]), firm], axis=1).assign(unit="1")
     own = rows[rows["is_own"]].assign(indicator_id="")
     notes = [
         *notes_on(scheme, question, rows),
         Note("note.firmness", {"draws": DRAWS, "sway": f"{SWAY * 100:g}"}),
     ]
-    return answer("score", store, question, rows, findings_of("score", own), notes, refs)
+    return answer("score", store, question, rows, findings_of("score", own), notes, refs_of_lists(totals))
 
 
 def read_totals(store: Store, question: Question) -> pd.DataFrame:
     return store.ask(TOTAL, **asked(question))
+
+
+def refs_of_lists(rows: pd.DataFrame) -> pd.DataFrame:
+    """The lists of figures in `refs`, one figure a row."""
+    return pd.DataFrame({"ref": list(chain.from_iterable(rows["refs"]))})
 
 
 def asked(question: Question) -> dict[str, Any]:
@@ -75,9 +80,7 @@ def item_weights(scheme: Scheme, question: Question) -> np.ndarray:
 
 def board_of(totals: pd.DataFrame, scheme: Scheme, weights: np.ndarray) -> Board:
     # a list with a null comes as a masked array
-    marks: list[np.ndarray] = [
-        np.ma.filled(np.ma.asarray(marks, dtype=float), np.nan) for marks in totals["marks"]
-    ]
+    marks = [np.ma.filled(marks, np.nan) for marks in totals["marks"]]
     return Board(
         marks=np.array(marks, dtype=float).reshape(len(totals), len(scheme.items)),
         weights=weights,
@@ -96,7 +99,7 @@ def notes_on(scheme: Scheme, question: Question, rows: pd.DataFrame) -> list[Not
         Note("note.score_peers", {"peers": question.peers, **counts}),
         Note("note.coverage", {"pct": f"{scheme.min_coverage_pct:g}"}),
     ]
-    unrated = rows.loc[~rows["is_rated"], "zone_id"]
+    unrated = rows["zone_id"][~rows["is_rated"]]
     if len(unrated):
         notes.append(Note("note.unrated", {"zones": tuple(unrated)}))
     if scheme.parent_pct and rows["parent_score"].notna().any():
@@ -105,8 +108,9 @@ def notes_on(scheme: Scheme, question: Question, rows: pd.DataFrame) -> list[Not
 
 
 def weight_notes(scheme: Scheme, question: Question) -> list[Note]:
-    weights = percent_weights(scheme, question)
-    return [Note("note.weights", {"weights": weights})] if question.weights else []
+    if not question.weights:
+        return []
+    return [Note("note.weights", {"weights": percent_weights(scheme, question)})]
 
 
 def percent_weights(scheme: Scheme, question: Question) -> tuple[tuple[str, float], ...]:

@@ -1,6 +1,7 @@
 """The points a zone won and lost under a scheme, item by item, and what one more unit of each would do."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,14 +36,14 @@ def compare_score_items(store: Store, question: Question, settings: Settings) ->
     rows = everyone[: everyone["is_own"].sum()]  # ours stand first
     if len(rows):
         board = board_of(totals, scheme, item_weights(scheme, question))
-        rows = rows.join(_leverage(store, scheme, everyone, totals, board))
+        rows = rows.assign(**_leverage(store, scheme, everyone, totals, board))
     else:
         rows = rows.assign(**dict.fromkeys(LEVERAGE))
     if question.indicators:
         rows = rows[rows["indicator_id"].isin(question.indicators)]
-    told = rows.sort_values("lost_points", ascending=False, kind="stable", na_position="last")
+    order = np.argsort(-rows["lost_points"].to_numpy(float), kind="stable")
     notes = [*notes_on(scheme, question, totals), Note("note.leverage"), Note("note.entropy")]
-    return answer("score_items", store, question, rows, findings_of("score_items", told), notes)
+    return answer("score_items", store, question, rows, findings_of("score_items", rows, order), notes)
 
 
 def zone_totals(store: Store, question: Question, scheme: Scheme, everyone: pd.DataFrame) -> pd.DataFrame:
@@ -55,12 +56,15 @@ def zone_totals(store: Store, question: Question, scheme: Scheme, everyone: pd.D
     marks, weights = (_grid(everyone, name, scheme)[:, of_items] for name in ("normalised", "weight"))
     is_scored = ~np.isnan(marks)
     covered = np.where(is_scored, weights, 0).sum(axis=1).round(9)
-    zone = everyone[["zone_id", "is_own"]][:: _lines(scheme)].reset_index(drop=True)
-    return zone.assign(
-        is_rated=(covered >= scheme.min_coverage_pct) & is_scored.any(axis=1),
-        deducted_points=0 - np.nansum(_grid(everyone, "points", scheme)[:, len(scheme.items) :], axis=1),
-        marks=list(marks),
-        parent_score=np.nan,
+    deductions = _grid(everyone, "points", scheme)[:, len(scheme.items) :]
+    return pd.DataFrame(
+        {
+            **{name: everyone[name].array[:: _lines(scheme)] for name in ("zone_id", "is_own")},
+            "is_rated": (covered >= scheme.min_coverage_pct) & is_scored.any(axis=1),
+            "deducted_points": 0 - np.nansum(deductions, axis=1),
+            "marks": list(marks),
+            "parent_score": np.nan,
+        }
     )
 
 
@@ -75,8 +79,8 @@ def _grid(everyone: pd.DataFrame, name: str, scheme: Scheme) -> np.ndarray:
 
 def _leverage(
     store: Store, scheme: Scheme, everyone: pd.DataFrame, totals: pd.DataFrame, board: Board
-) -> pd.DataFrame:
-    """A row per item and deduction, in the scheme's order: what moving our value would do."""
+) -> dict[str, Any]:
+    """The columns of LEVERAGE for every item and deduction, in the scheme's order."""
     own = int(np.flatnonzero(totals["is_own"])[0])
     order = pd.Index(everyone["zone_id"][:: _lines(scheme)]).get_indexer(totals["zone_id"])
     values = _grid(everyone, "value", scheme)[order, : len(scheme.items)]
@@ -91,4 +95,5 @@ def _leverage(
         moved = pull(board, lever(item, column, values[:, column], own, *about))
         table[column, :-1] = [moved[name] for name in LEVERAGE[:-1]]
     table[: len(scheme.items), -1] = entropy_weights(values, [sense(*row) for row in told])
-    return pd.DataFrame(table, columns=list(LEVERAGE)).astype({"step_rank": "Int32"})
+    columns = dict(zip(LEVERAGE, table.T, strict=True))
+    return {**columns, "step_rank": pd.array(columns["step_rank"], dtype="Int32")}

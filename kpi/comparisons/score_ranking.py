@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kpi.comparisons.answer import answer, findings_of
-from kpi.comparisons.score import asked, notes_on, read_totals, weight_notes
+from kpi.comparisons.score import asked, notes_on, read_totals, refs_of_lists, weight_notes
 from kpi.period import Period
 from kpi.question import Comparison, Note, Question
 from kpi.store import Store
@@ -88,8 +88,3 @@ def read_days(store: Store, question: Question) -> list[pd.Timestamp]:
     values = asked(question)
     named = {name: values[name] for name in ("zone", "period", "scheme", "peers", "as_of")}
     return list(store.ask(DAYS, **named)["day"])
-
-
-def refs_of_lists(rows: pd.DataFrame) -> pd.DataFrame:
-    """The lists of figures in `refs`, one figure a row."""
-    return pd.DataFrame({"ref": rows["refs"].explode().dropna().unique()})

@@ -1,5 +1,7 @@
 """The part and its whole: share 占比, pull 拉动 and contribution 贡献率; who contributed, who dragged."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,8 +19,6 @@ from share(
 )
 """
 MOVERS = 3
-# of what a note on a whole is made
-NOTED = ["zone_id", "whole_zone_id", "value", "base_value", "n_matched", "n_members"]
 MONEY = ("cny", "usd")
 
 
@@ -42,38 +42,35 @@ def compare_share(store: Store, question: Question, settings: Settings) -> Compa
 
 
 def _findings(rows: pd.DataFrame, question: Question) -> list[Finding]:
-    own = rows[rows["is_own"]]
     if len(question.indicators) == 1:
-        return findings_of("share", own) + [
+        return findings_of("share", rows[rows["is_own"]]) + [
             finding
             for whole in rows["whole_kind"].unique()
             for finding in _movers(rows[rows["whole_kind"] == whole])
         ]
-    told = own[own["share_pct"].notna() | own["pull_pp"].notna()]
-    counted = told[["whole_kind", "indicator_id", "direction", "verdict", "growth_lead_pp"]]
-    counts = [_count(counted[counted["whole_kind"] == whole]) for whole in told["whole_kind"].unique()]
-    order = np.argsort(-told["pull_pp"].to_numpy(), kind="stable")
-    return counts + findings_of("share", told, order)
+    told = rows[rows["is_own"] & (rows["share_pct"].notna() | rows["pull_pp"].notna())]
+    own = findings_of("share", told)
+    wholes = told["whole_kind"].unique()
+    counts = [_count([one.values for one in own if one.values["whole_kind"] == whole]) for whole in wholes]
+    return counts + [own[at] for at in np.argsort(-told["pull_pp"].to_numpy(), kind="stable")]
 
 
-def _count(told: pd.DataFrame) -> Finding:
+def _count(told: list[Mapping[str, Any]]) -> Finding:
     """In how many indicators the zone contributed to one whole, and in how many it dragged; where
     its growth is farthest above and below the whole's."""
-    verdicts = told["verdict"].value_counts()
-    lead = (told["growth_lead_pp"] * told["direction"].map({"lower": -1}).fillna(1)).where(
-        told["verdict"].notna()
-    )
-    values: dict[str, Any] = {
-        "whole_kind": told["whole_kind"].iloc[0],
-        "n_judged": int(verdicts.sum()),
-        **{f"n_{verdict}": int(verdicts.get(verdict, 0)) for verdict in ("contributed", "dragged", "level")},
-    }
-    for side, at in (("ahead", lead.idxmax), ("behind", lead.idxmin)):
-        row = told.loc[at()] if lead.notna().any() else None
-        is_on_side = row is not None and row["verdict"] == ("contributed" if side == "ahead" else "dragged")
-        values[f"{side}_indicator_id"] = row["indicator_id"] if row is not None and is_on_side else None
-        values[f"{side}_pp"] = abs(row["growth_lead_pp"]) if row is not None and is_on_side else None
+    values = {"whole_kind": told[0]["whole_kind"], **_verdicts(row["verdict"] for row in told)}
+    for side, verdict in (("ahead", "contributed"), ("behind", "dragged")):
+        on_side = [row for row in told if row["verdict"] == verdict]
+        first = max(on_side, key=lambda row: abs(row["growth_lead_pp"]), default=None)
+        values[f"{side}_indicator_id"] = first and first["indicator_id"]
+        values[f"{side}_pp"] = first and abs(first["growth_lead_pp"])
     return Finding("share", "", values)
+
+
+def _verdicts(given: Iterable[str | None]) -> dict[str, Any]:
+    found = Counter(given)
+    counts = {f"n_{verdict}": found[verdict] for verdict in ("contributed", "dragged", "level")}
+    return {"n_judged": sum(counts.values()), **counts}
 
 
 def _movers(rows: pd.DataFrame) -> list[Finding]:
@@ -86,15 +83,13 @@ def _movers(rows: pd.DataFrame) -> list[Finding]:
         "up": pulled[pulled["pull_pp"] > 0].sort_values("pull_pp", ascending=False, kind="stable"),
         "down": pulled[pulled["pull_pp"] < 0].sort_values("pull_pp", kind="stable"),
     }
-    verdicts = pulled["verdict"].value_counts()
     first = findings_of("share", pulled.head(1))[0].values
     about = ("indicator_id", "direction", "whole_kind", "whole_growth_pct")
     values = {
         **{name: first[name] for name in about},
         **{side: _pairs(rows) for side, rows in sides.items()},
         **{f"n_tied_{side}": _tied(rows) for side, rows in sides.items()},
-        "n_judged": int(verdicts.sum()),
-        **{f"n_{verdict}": int(verdicts.get(verdict, 0)) for verdict in ("contributed", "dragged", "level")},
+        **_verdicts(pulled["verdict"]),
     }
     return [Finding("share", str(first["indicator_id"]), values)]
 
@@ -111,11 +106,7 @@ def _tied(rows: pd.DataFrame) -> int:
 
 
 def _notes(store: Store, rows: pd.DataFrame, question: Question, settings: Settings) -> list[Note]:
-    notes = [
-        note
-        for kind in rows["whole_kind"].unique()
-        for note in _notes_on(kind, rows.loc[rows["whole_kind"] == kind, NOTED], question)
-    ]
+    notes = [note for kind in rows["whole_kind"].unique() for note in _notes_on(kind, rows, question)]
     notes.append(Note("note.share", {"tiny": f"{settings.tiny_pp:g}"}))
     notes.append(Note("note.share_verdict"))
     units = [store.catalogue.units.resolve_unit(unit) for unit in rows["unit"].unique()]
@@ -128,10 +119,12 @@ def _notes(store: Store, rows: pd.DataFrame, question: Question, settings: Setti
 
 def _notes_on(kind: str, rows: pd.DataFrame, question: Question) -> list[Note]:
     """What the whole is; of one indicator, who of the group is not in the sum."""
+    is_of_it = rows["whole_kind"] == kind
     if kind != "group":
-        return [Note(f"note.share_{kind}", {"zones": (rows["whole_zone_id"].iloc[0],)})]
+        return [Note(f"note.share_{kind}", {"zones": (rows["whole_zone_id"][is_of_it].iloc[0],)})]
     if len(question.indicators) != 1:
         return [Note("note.share_groups", {"peers": question.peers})]
+    rows = rows.loc[is_of_it, ["zone_id", "value", "base_value", "n_matched", "n_members"]]
     counts = {"matched": int(rows["n_matched"].iloc[0]), "members": int(rows["n_members"].iloc[0])}
     notes = [Note("note.share_group", {"peers": question.peers, **counts})]
     left_out = rows.loc[rows["value"].isna() | rows["base_value"].isna(), "zone_id"]
