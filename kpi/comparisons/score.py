@@ -47,7 +47,7 @@ def read_totals(store: Store, question: Question) -> pd.DataFrame:
 
 def refs_of_lists(rows: pd.DataFrame) -> pd.DataFrame:
     """The lists of figures in `refs`, one figure a row."""
-    return pd.DataFrame({"ref": list(chain.from_iterable(rows["refs"]))})
+    return pd.DataFrame({"ref": list(chain.from_iterable(rows["refs"].dropna()))})
 
 
 def asked(question: Question) -> dict[str, Any]:
