@@ -242,7 +242,7 @@ class Store:
         """The names of the files that brought the figures, in the order of their loading, and the
         data version."""
         files = self._plans.batches(self._files)
-        batches = sorted({int(ref.split("-", 1)[0]) for ref in refs})
+        batches = sorted(map(int, {ref.split("-", 1)[0] for ref in refs}))
         names = dict.fromkeys(files.get(batch, "") for batch in batches)
         return tuple(name for name in names if name), max(files, default=0)
 

@@ -59,5 +59,8 @@ def refs_of(*frames: pd.DataFrame) -> tuple[str, ...]:
         for name in frame.columns:
             if name == "ref" or name.endswith("_ref"):
                 refs.update(frame[name].tolist())
-    named = "+".join(joined for joined in refs if isinstance(joined, str))  # the others are missing
-    return tuple(sorted(set(named.split("+")) - {""}))
+    named = set(
+        "+".join(joined for joined in refs if isinstance(joined, str)).split("+")
+    )  # the others are missing
+    named.discard("")
+    return tuple(sorted(named))

@@ -55,10 +55,10 @@ where newest.status <> '';
 --               _pct of the target, _reaches whether it would do.
 -- override_*    the status that a person put beside the computed one, with reason and name.
 --
--- target_and_course holds, beside these columns, what else an indicator is judged by (gap.sql), as structs:
--- growth, the row of growth_of at the period, null where that has neither figure nor rate; and place, the
--- row of own_place.sql. is_told: the row is one of target, which leaves out indicators of which only a
--- change in percentage points was published.
+-- target_and_course holds, beside these columns, what else an indicator is judged by (gap.sql): year_ago_value
+-- to published_ref are those of growth_of at the period (its base is year_ago_*, its ref level_ref), and
+-- rank to best_ref those of own_place.sql. is_told: the row is one of target, which leaves out indicators of
+-- which only a change in percentage points was published.
 create or replace macro target_and_course(
     "zone",
     "period",
@@ -160,8 +160,27 @@ override as (
 held as (
     select
         i.*,
-        growth,
-        place,
+        growth.base_value as year_ago_value,
+        growth.yoy_source,
+        growth.change_value,
+        growth.change_pp,
+        growth.change_places,
+        growth.word,
+        growth.ref as level_ref,
+        growth.base_ref as year_ago_ref,
+        growth.published_ref,
+        place.rank,
+        place.n_tied,
+        place.n_ranked,
+        place.n_members,
+        place.change_year_ago,
+        place.zone_ahead_id,
+        place.value_ahead,
+        place.median_value,
+        place.zone_best_id,
+        place.best_value,
+        place.ahead_ref,
+        place.best_ref,
         goal.target_kind,
         case
             when goal.setter in ('own', 'city', 'province') then goal.setter
@@ -392,8 +411,27 @@ select
     stretch_ref,
     indicator_no,
     is_told,
-    growth,
-    place
+    year_ago_value,
+    yoy_source,
+    change_value,
+    change_pp,
+    change_places,
+    word,
+    level_ref,
+    year_ago_ref,
+    published_ref,
+    rank,
+    n_tied,
+    n_ranked,
+    n_members,
+    change_year_ago,
+    zone_ahead_id,
+    value_ahead,
+    median_value,
+    zone_best_id,
+    best_value,
+    ahead_ref,
+    best_ref
 from projected as p
 left join override as o
     on p.indicator_id = o.indicator_id
@@ -409,7 +447,31 @@ create or replace macro target(
     behind_places := -3,
     too_early_months := 3
 ) as table
-select * exclude (indicator_no, is_told, growth, place)
+select * exclude (
+    indicator_no,
+    is_told,
+    year_ago_value,
+    yoy_source,
+    change_value,
+    change_pp,
+    change_places,
+    word,
+    level_ref,
+    year_ago_ref,
+    published_ref,
+    rank,
+    n_tied,
+    n_ranked,
+    n_members,
+    change_year_ago,
+    zone_ahead_id,
+    value_ahead,
+    median_value,
+    zone_best_id,
+    best_value,
+    ahead_ref,
+    best_ref
+)
 from target_and_course(
     "zone",
     "period",
