@@ -29,6 +29,7 @@ from kpi.store import Store
 from pipelines.shipped import load_shipped
 
 ZONES = 12
+ROUNDS = 3
 PERIOD = date(2024, 9, 30)
 PEERS = "province"
 ZONES_A_MILLION = 37
@@ -131,15 +132,19 @@ def fill(folder: Path, catalogue: Catalogue, zones: int) -> int:
 
 
 def milliseconds(store: Store, ask: Callable[[str], object], zones: list[str]) -> tuple[float, float]:
-    """How long it takes to ask of the first zone, now that the store changed; of the others, the median."""
+    """How long it takes to ask of the first zone, now that the store changed; of the others, the median.
+    Each of these is asked in every round, and its fastest counts: the machine has others to serve."""
     with store.write():
         pass
-    times = []
-    for zone in zones:
-        began = time.perf_counter()
-        ask(zone)
-        times.append((time.perf_counter() - began) * 1000)
-    return times[0], statistics.median(times[1:])
+    first, *others = [_time(ask, zone) for zone in zones]
+    rounds = [others, *([_time(ask, zone) for zone in zones[1:]] for _ in range(ROUNDS - 1))]
+    return first, statistics.median(map(min, zip(*rounds, strict=True)))
+
+
+def _time(ask: Callable[[str], object], zone: str) -> float:
+    began = time.perf_counter()
+    ask(zone)
+    return (time.perf_counter() - began) * 1000
 
 
 def print_times(store: Store, zones: list[str]) -> None:

@@ -240,3 +240,21 @@ def test_no_comparison_sums_over_a_frame() -> None:
     """DuckDB 1.5 takes longer over such a sum each time that the plan is carried out."""
     framed = [path.name for path in MACRO_FILES if "unbounded" in path.read_text(encoding="utf-8")]
     assert framed == []
+
+
+def test_the_files_of_batches_are_read_again_after_every_change(held: Store) -> None:
+    first = held.files_and_version(["1-1"])
+    load(held, {(ZONES[0], 2023): 5000}, "second")
+    files, version = held.files_and_version(["2-1", "1-1"])
+    assert (first[1], version) == (1, 2)
+    assert (files[:1], len(files)) == (first[0], 2)
+    held.revert(2, "tester", AT)
+    assert held.files_and_version([]) == ((), 3)
+
+
+def test_what_is_read_of_batches_while_the_store_changes_is_not_kept(held: Store) -> None:
+    with held._plans.changing():
+        assert held.files_and_version([])[1] == 1
+        assert held._plans._batches is None
+    assert held.files_and_version([])[1] == 1
+    assert held._plans._batches is not None

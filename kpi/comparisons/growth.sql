@@ -51,7 +51,8 @@ told as (
         and is_asked(indicators, r.indicator_id)
 ),
 part as (
-    select *,
+    select
+        *,
         is_level and is_now and stands_first as is_level_now,
         not is_level and is_now and stands_first as is_published,
         is_level and not is_now and stands_first as is_base
@@ -76,7 +77,8 @@ pair as (
         any_value(if(is_base, value, null)) as first_base_value,
         any_value(if(is_base, basis, null)) as first_base_basis,
         any_value(if(is_base, ref, null)) as first_base_ref,
-        list({'basis': basis, 'value': value, 'ref': ref}) filter (is_level and not is_now and not stands_first) as other_bases
+        list({'basis': basis, 'value': value, 'ref': ref})
+            filter (is_level and not is_now and not stands_first) as other_bases
     from part
     group by zone_id, indicator_id, asked_day
 ),
