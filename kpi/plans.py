@@ -89,9 +89,9 @@ class Plans:
             raise
         with self._lock:
             is_same = self._changes == changes
-            too_many = self._put_back(planner) if is_same else planner
-        if too_many is not None:
-            too_many.close()
+            not_kept = self._put_back(planner) if is_same else planner
+        if not_kept is not None:
+            not_kept.close()
         return rows if is_same else None
 
     def batches(self, read: Callable[[], Batches]) -> Batches:

@@ -59,8 +59,7 @@ def refs_of(*frames: pd.DataFrame) -> tuple[str, ...]:
         for name in frame.columns:
             if name == "ref" or name.endswith("_ref"):
                 refs.update(frame[name].tolist())
-    named = set(
-        "+".join(joined for joined in refs if isinstance(joined, str)).split("+")
-    )  # the others are missing
+    joined = "+".join(ref for ref in refs if isinstance(ref, str))  # the others are missing
+    named = set(joined.split("+"))
     named.discard("")
     return tuple(sorted(named))

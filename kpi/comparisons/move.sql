@@ -20,6 +20,10 @@ create or replace macro since_day(since, day) as
         else a_quarter_before(day)
     end;
 
+create or replace macro since_days(sinces, day) as table
+select since, since_day(since, day) as then_day
+from (select unnest(sinces) as since);
+
 -- A row for each of `sinces`: the batch as of which its day was known as published, the one before any zone
 -- of the group had a figure of `day`, but not before the zone itself had one of that day. is_revised: something
 -- was written or taken back since that may give it other places; by growth they depend on figures
@@ -27,8 +31,7 @@ create or replace macro since_day(since, day) as
 create or replace macro known_then("zone", day, sinces, peers, "by" := 'level') as table
 with
 compared as (
-    select since, since_day(since, day) as then_day
-    from (select unnest(sinces) as since)
+    from since_days(sinces, day)
 ),
 -- few rows: what each batch wrote of each period
 written as (
@@ -90,8 +93,7 @@ create or replace macro rank_move(
 ) as table
 with
 compared as (
-    select since, since_day(since, "period") as then_day
-    from (select unnest(sinces) as since)
+    from since_days(sinces, "period")
 ),
 place as (
     select *, rank() over (partition by indicator_id, day order by merit desc) as rank
