@@ -81,13 +81,25 @@ create or replace macro rule_holds(rule, theirs, ours) as
         else list_contains(string_split(rule, '|'), theirs)
     end;
 
--- One row per peer group and zone in it, as seen from `zone`. Parks count only where the rule asks
--- for them: by a parent, by kind, or by name.
-create or replace macro group_members("zone") as table
+-- One row per peer group and zone in it, as seen from `zone`; of the group `peers` alone where that is
+-- given. Parks count only where the rule asks for them: by a parent, by kind, or by name.
+create or replace macro group_members("zone", peers := null) as table
+with
+-- materialized, or the rules of all groups would be held against all zones first
+peer as materialized (
+    select *
+    from peer_group
+    where peers is null or group_id = peers
+),
+ours as materialized (
+    select *
+    from zone
+    where zone_id = "zone"
+)
 select g.group_id, m.zone_id
 from zone as m
-inner join zone as ours on ours.zone_id = "zone"
-cross join peer_group as g
+cross join ours
+cross join peer as g
 where
     rule_holds(g.kind, m.kind, ours.kind)
     and rule_holds(g.level, m.level, ours.level)
@@ -105,11 +117,10 @@ where
     )
     and (coalesce(g.parent, '') <> '=' or ours.parent_id <> '');
 
--- One row per zone of one peer group.
+-- One row per zone of one peer group; none where `peers` is null.
 create or replace macro peer_members("zone", peers) as table
-select m.zone_id
-from group_members("zone") as m
-where m.group_id = peers;
+select zone_id
+from group_members("zone", peers := coalesce(peers, ''));
 
 -- Where figures come from: file, sheet, cell, sentence. One row per figure of `refs`, and of what
 -- those of them that are computed are computed from.

@@ -24,6 +24,46 @@ create or replace macro two_year_average(yoy_pct, yoy_before_pct) as
         null
     );
 
+-- What is held against a year ago: the level of then of the same basis as this year's; where there is none of
+-- this year, the one that stands first. Each of them is a struct with its basis.
+create or replace macro base_of(now_basis, first_base, other_bases) as
+    if(
+        now_basis is null or now_basis = first_base.basis,
+        first_base,
+        list_filter(other_bases, lambda b: b.basis = now_basis)[1]
+    );
+
+-- A percentage has no growth in %: it changes by percentage points, also where its growth was published.
+create or replace macro is_percentage(kind, unit) as kind = 'ratio' and unit = '%';
+
+create or replace macro has_rate(kind, unit) as
+    kind in ('flow', 'stock') or (kind = 'ratio' and unit <> '%');
+
+create or replace macro published_rate(kind, unit, published_value) as
+    if(is_percentage(kind, unit), null, published_value);
+
+create or replace macro computed_rate(kind, unit, value, base_value) as
+    if(has_rate(kind, unit), rate_pct(value, base_value), null);
+
+create or replace macro change_in_points(kind, unit, value, base_value, published_value) as
+    if(is_percentage(kind, unit), coalesce(published_value, value - base_value), null);
+
+create or replace macro change_in_places(kind, value, base_value) as
+    if(kind = 'rank', base_value - value, null)::integer;
+
+-- Which rate is told; null where there is none.
+create or replace macro rate_source(published_pct, computed_pct) as
+    case when published_pct is not null then 'published' when computed_pct is not null then 'computed' end;
+
+-- The word of a figure beside last year's, see growth_series; null where a rate can stand.
+create or replace macro growth_word(kind, unit, value, base_value, published_value) as
+    case
+        when published_value is not null then null
+        when value is null then 'not_reported'
+        when base_value is null then 'no_base'
+        when has_rate(kind, unit) then base_word(value, base_value)
+    end;
+
 -- A row is an indicator of one of `zones` on a day between `since` and `until`, beside the same day
 -- a year before: the columns of growth_series down to word. rate_basis is the basis of yoy_pct. Zones,
 -- not one zone, so that the peers' growth is reckoned as our own.
@@ -74,33 +114,21 @@ pair as (
         any_value(if(is_published, value, null)) as published_value,
         any_value(if(is_published, basis, null)) as published_basis,
         any_value(if(is_published, ref, null)) as published_ref,
-        any_value(if(is_base, value, null)) as first_base_value,
-        any_value(if(is_base, basis, null)) as first_base_basis,
-        any_value(if(is_base, ref, null)) as first_base_ref,
+        any_value(if(is_base, {'basis': basis, 'value': value, 'ref': ref}, null)) as first_base,
         list({'basis': basis, 'value': value, 'ref': ref})
             filter (is_level and not is_now and not stands_first) as other_bases
     from part
     group by zone_id, indicator_id, asked_day
 ),
--- two levels are compared on one basis only: that of this year's, without one the first of last year's
 compared as (
     select
         *,
-        coalesce(now_basis, first_base_basis) as basis,
-        list_filter(other_bases, lambda b: b.basis = now_basis)[1] as other_base,
-        if(basis = first_base_basis, first_base_value, struct_extract(other_base, 'value')) as base_value,
-        if(basis = first_base_basis, first_base_ref, struct_extract(other_base, 'ref')) as base_ref,
-        kind in ('flow', 'stock') or (kind = 'ratio' and unit <> '%') as has_rate,
-        kind = 'ratio' and unit = '%' as is_share
+        base_of(now_basis, first_base, other_bases) as base,
+        struct_extract(base, 'value') as base_value,
+        published_rate(kind, unit, published_value) as published_yoy_pct,
+        computed_rate(kind, unit, value, base_value) as computed_yoy_pct
     from pair
-    where coalesce(value, published_value, first_base_value) is not null
-),
-rate as (
-    select
-        *,
-        if(is_share, null, published_value) as published_yoy_pct,
-        if(has_rate, rate_pct(value, base_value), null) as computed_yoy_pct
-    from compared
+    where coalesce(value, published_value, first_base.value) is not null
 )
 select
     zone_id,
@@ -112,27 +140,19 @@ select
     base_value,
     value - base_value as change_value,
     coalesce(published_yoy_pct, computed_yoy_pct) as yoy_pct,
-    case
-        when published_yoy_pct is not null then 'published'
-        when computed_yoy_pct is not null then 'computed'
-    end as yoy_source,
+    rate_source(published_yoy_pct, computed_yoy_pct) as yoy_source,
     published_yoy_pct,
     published_basis,
     computed_yoy_pct,
-    if(published_yoy_pct is null, basis, published_basis) as rate_basis,
-    if(is_share, coalesce(published_value, change_value), null) as change_pp,
-    if(kind = 'rank', base_value - value, null)::integer as change_places,
-    case
-        when published_value is not null then null
-        when value is null then 'not_reported'
-        when base_value is null then 'no_base'
-        when has_rate then base_word(value, base_value)
-    end as word,
+    if(published_yoy_pct is null, coalesce(now_basis, first_base.basis), published_basis) as rate_basis,
+    change_in_points(kind, unit, value, base_value, published_value) as change_pp,
+    change_in_places(kind, value, base_value) as change_places,
+    growth_word(kind, unit, value, base_value, published_value) as word,
     status,
     ref,
-    base_ref,
+    base.ref as base_ref,
     published_ref
-from rate;
+from compared;
 
 -- One row per figure of a single quarter that is a number; reported leaves these out.
 create or replace macro reported_quarters() as table

@@ -33,38 +33,51 @@ own as (
     from level
     where zone_id = "zone"
 ),
+-- the zones of both days beside our own figure of the same day
 place as (
     select
         level.indicator_id,
-        level.is_now,
-        any_value(own.value) as value,
-        any_value(own.ref) as ref,
-        1 + count(*) filter (level.merit > own.merit) as rank,
-        count(*) filter (level.merit = own.merit) as n_tied,
-        count(*) as n_ranked,
-        median(level.value) as median_value,
-        arg_min(level, row(level.merit, level.zone_id)) filter (level.merit > own.merit) as ahead,
-        arg_min(level, row(-level.merit, level.zone_id)) as best
+        any_value(if(level.is_now, own.value, null)) as value,
+        any_value(if(level.is_now, own.ref, null)) as ref,
+        count(if(level.is_now, level.zone_id, null)) as n_ranked,
+        1 + count(if(level.is_now and level.merit > own.merit, level.zone_id, null)) as rank,
+        count(if(level.is_now and level.merit = own.merit, level.zone_id, null)) as n_tied,
+        1 + count(if(not level.is_now and level.merit > own.merit, level.zone_id, null)) as rank_then,
+        bool_or(not level.is_now) as was_ranked,
+        median(if(level.is_now, level.value, null)) as median_value,
+        min(
+            if(
+                level.is_now and level.merit > own.merit,
+                {'merit': level.merit, 'zone_id': level.zone_id, 'value': level.value, 'ref': level.ref},
+                null
+            )
+        ) as ahead,
+        min(
+            if(
+                level.is_now,
+                {'merit': -level.merit, 'zone_id': level.zone_id, 'value': level.value, 'ref': level.ref},
+                null
+            )
+        ) as best
     from level
     inner join own on level.indicator_id = own.indicator_id and level.is_now = own.is_now
-    group by level.indicator_id, level.is_now
+    group by level.indicator_id
 )
 select
-    now.indicator_id,
-    now.value,
-    now.rank::integer as rank,
-    now.n_tied::integer as n_tied,
-    now.n_ranked::integer as n_ranked,
+    indicator_id,
+    value,
+    rank::integer as rank,
+    n_tied::integer as n_tied,
+    n_ranked::integer as n_ranked,
     (select count(*) from member)::integer as n_members,
-    (year_ago.rank - now.rank)::integer as change_year_ago,
-    now.ahead.zone_id as zone_ahead_id,
-    now.ahead.value as value_ahead,
-    now.median_value,
-    now.best.zone_id as zone_best_id,
-    now.best.value as best_value,
-    now.ref,
-    now.ahead.ref as ahead_ref,
-    now.best.ref as best_ref
-from place as now
-left join place as year_ago on now.indicator_id = year_ago.indicator_id and not year_ago.is_now
-where now.is_now;
+    if(was_ranked, rank_then - rank, null)::integer as change_year_ago,
+    ahead.zone_id as zone_ahead_id,
+    ahead.value as value_ahead,
+    median_value,
+    best.zone_id as zone_best_id,
+    best.value as best_value,
+    ref,
+    ahead.ref as ahead_ref,
+    best.ref as best_ref
+from place
+where n_ranked > 0;

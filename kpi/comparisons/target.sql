@@ -72,7 +72,7 @@ with
 own as (
     select
         *,
-        {'value': value, 'ref': ref, 'day': day} as figure,
+        {'basis': basis, 'value': value, 'ref': ref, 'day': day} as figure,
         is_level and stands_first as is_first_level
     from reported()
     where zone_id = "zone" and is_asked(indicators, indicator_id)
@@ -81,14 +81,33 @@ own as (
 slice as (
     select
         indicator_id,
-        arg_max(figure, day) filter (is_first_level and day < make_date(year_of("period"), 1, 1)) as base,
-        any_value(figure) filter (is_first_level and day = a_year_before("period")) as last_year,
-        any_value(figure) filter (is_first_level and day = make_date(year_of("period") - 1, 12, 31)) as whole_year,
-        any_value(figure) filter (measure = 'share' and stands_first and day = "period") as share,
+        any_value(kind) as kind,
+        any_value(unit) as unit,
+        any_value(if(is_first_level and day = "period", figure, null)) as now,
+        any_value(if(is_first_level and day = "period", status, null)) as status,
+        any_value(if(measure = 'yoy' and stands_first and day = "period", figure, null)) as published,
+        any_value(if(is_first_level and day = a_year_before("period"), figure, null)) as last_year,
+        list(figure) filter (is_level and not stands_first and day = a_year_before("period")) as other_bases,
+        any_value(if(is_first_level and day = make_date(year_of("period") - 1, 12, 31), figure, null)) as whole_year,
+        arg_max(figure, if(is_first_level and day < make_date(year_of("period"), 1, 1), day, null)) as base,
+        any_value(if(measure = 'share' and stands_first and day = "period", figure, null)) as share,
         -- of several bases of a published place that of comparable prices, as of a rate
-        arg_min(figure, row(basis_order(basis), basis)) filter (measure = 'rank' and day = "period") as published_place
+        arg_min(figure, if(measure = 'rank' and day = "period", row(basis_order(basis), basis), null)) as published_place
     from own
     group by indicator_id
+),
+-- as growth_of has it (growth.sql), of the figures that are here already
+grown as (
+    select
+        *,
+        base_of(now.basis, last_year, other_bases) as year_ago,
+        struct_extract(year_ago, 'value') as year_ago_value,
+        published_rate(kind, unit, published.value) as published_yoy_pct,
+        computed_rate(kind, unit, now.value, year_ago_value) as computed_yoy_pct,
+        coalesce(published_yoy_pct, computed_yoy_pct) as yoy_pct,
+        change_in_points(kind, unit, now.value, year_ago_value, published.value) as change_pp,
+        coalesce(now.value, yoy_pct, change_pp) is not null as is_reported
+    from slice
 ),
 goal_level as (
     select
@@ -145,10 +164,6 @@ curve as (
     from own
     where measure = 'target' and kind = 'flow' and day = "period" and month(day) < 12
 ),
-growth as (
-    from growth_of(["zone"], indicators := indicators, since := "period", until := "period")
-    where value is not null or yoy_pct is not null or change_pp is not null
-),
 place as (
     from own_place("zone", "period", indicators := indicators, peers := peers)
 ),
@@ -160,15 +175,20 @@ override as (
 held as (
     select
         i.*,
-        growth.base_value as year_ago_value,
-        growth.yoy_source,
-        growth.change_value,
-        growth.change_pp,
-        growth.change_places,
-        growth.word,
-        growth.ref as level_ref,
-        growth.base_ref as year_ago_ref,
-        growth.published_ref,
+        if(slice.is_reported, slice.year_ago_value, null) as year_ago_value,
+        slice.yoy_pct,
+        rate_source(slice.published_yoy_pct, slice.computed_yoy_pct) as yoy_source,
+        slice.now.value - slice.year_ago_value as change_value,
+        slice.change_pp,
+        change_in_places(slice.kind, slice.now.value, slice.year_ago_value) as change_places,
+        if(
+            slice.is_reported,
+            growth_word(slice.kind, slice.unit, slice.now.value, slice.year_ago_value, slice.published.value),
+            null
+        ) as word,
+        slice.now.ref as level_ref,
+        if(slice.is_reported, slice.year_ago.ref, null) as year_ago_ref,
+        slice.published.ref as published_ref,
         place.rank,
         place.n_tied,
         place.n_ranked,
@@ -196,20 +216,19 @@ held as (
         goal.day as target_period,
         goal.ref as target_ref,
         case
-            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then growth.value
-            when goal.target_kind = 'growth' then growth.yoy_pct
+            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then slice.now.value
+            when goal.target_kind = 'growth' then slice.yoy_pct
             when goal.target_kind = 'share' then slice.share.value
             else coalesce(slice.published_place.value, place.rank)
         end as actual_value,
         case
-            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then growth.ref
-            when goal.target_kind = 'growth' then coalesce(growth.published_ref, growth.ref)
+            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then slice.now.ref
+            when goal.target_kind = 'growth' then coalesce(slice.published.ref, slice.now.ref)
             when goal.target_kind = 'share' then slice.share.ref
             else coalesce(slice.published_place.ref, place.ref)
         end as actual_ref,
-        growth.value as level_value,
-        growth.yoy_pct,
-        growth.status as figure_status,
+        slice.now.value as level_value,
+        slice.status as figure_status,
         curve.value as curve_value,
         curve.ref as curve_ref,
         goal.target_kind = 'amount' and slice.last_year is not null and slice.whole_year is not null as has_last_year,
@@ -220,18 +239,17 @@ held as (
         if(goal.target_kind = 'stock', slice.base.value, null) as base_value,
         if(goal.target_kind = 'stock', slice.base.day, null) as base_period,
         if(goal.target_kind = 'stock', slice.base.ref, null) as base_ref,
-        goal.target_kind is not null or growth.value is not null or growth.yoy_pct is not null as is_told,
+        goal.target_kind is not null or coalesce(slice.now.value, slice.yoy_pct) is not null as is_told,
         if(i.direction = 'lower', -1, 1) as sense
-    from slice
+    from grown as slice
     inner join indicator as i on slice.indicator_id = i.indicator_id
     left join goal on slice.indicator_id = goal.indicator_id
-    left join growth on slice.indicator_id = growth.indicator_id
     left join place on slice.indicator_id = place.indicator_id
     left join curve
         on slice.indicator_id = curve.indicator_id
         and goal.basis = curve.basis
         and goal.target_kind = 'amount'
-    where goal.indicator_id is not null or growth.indicator_id is not null
+    where goal.indicator_id is not null or slice.is_reported
 ),
 paced as (
     select
