@@ -45,20 +45,30 @@ place as (
     from figure as f
     inner join ranked_day as d on f.indicator_id = d.indicator_id and f.day = d.day
 ),
-runner as (
-    select distinct indicator_id, zone_id
-    from place
+-- materialized, or their names would be joined to every day
+runner as materialized (
+    select
+        r.indicator_id,
+        r.zone_id,
+        i.indicator_no,
+        i.name_zh as indicator_zh,
+        i.name_en as indicator_en,
+        z.name_zh as zone_zh,
+        coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en
+    from (select distinct indicator_id, zone_id from place) as r
+    inner join indicator as i on r.indicator_id = i.indicator_id
+    inner join zone as z on r.zone_id = z.zone_id
 )
 select
     r.indicator_id,
-    i.name_zh as indicator_zh,
-    i.name_en as indicator_en,
+    r.indicator_zh,
+    r.indicator_en,
     d.unit,
     "by" as ranked_by,
     d.day as period,
     r.zone_id,
-    z.name_zh as zone_zh,
-    coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en,
+    r.zone_zh,
+    r.zone_en,
     r.zone_id = "zone" as is_own,
     p.value,
     p.rank::integer as rank,
@@ -67,7 +77,5 @@ select
     p.ref
 from runner as r
 inner join ranked_day as d on r.indicator_id = d.indicator_id
-inner join indicator as i on r.indicator_id = i.indicator_id
-inner join zone as z on r.zone_id = z.zone_id
 left join place as p on r.indicator_id = p.indicator_id and r.zone_id = p.zone_id and d.day = p.day
-order by i.indicator_no, d.day, p.rank nulls last, r.zone_id;
+order by r.indicator_no, d.day, p.rank nulls last, r.zone_id;

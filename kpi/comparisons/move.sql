@@ -76,12 +76,17 @@ left join touched on c.since = touched.since;
 
 -- The zone's own place on a day in each indicator, and the figure that it is of; asked as of the known batch.
 create or replace macro own_rank("zone", day, indicators := null, peers := 'province', "by" := 'level') as table
-select indicator_id, rank, ref
-from (
-    select *, rank() over (partition by indicator_id order by merit desc) as rank
+with
+figure as (
     from measured("zone", [day], indicators := indicators, peers := peers, "by" := "by")
 )
-where zone_id = "zone";
+select
+    own.indicator_id,
+    (1 + count_if(f.merit > own.merit))::integer as rank,
+    any_value(own.ref) as ref
+from figure as f
+inner join (from figure where zone_id = "zone") as own on f.indicator_id = own.indicator_id
+group by own.indicator_id;
 
 create or replace macro rank_move(
     "zone",
@@ -96,7 +101,6 @@ compared as (
     from since_days(sinces, "period")
 ),
 place as (
-    select *, rank() over (partition by indicator_id, day order by merit desc) as rank
     from measured(
         "zone",
         list_append(list_transform(sinces, lambda s: since_day(s, "period")), "period"),
@@ -110,8 +114,6 @@ pair as (
         coalesce(now.since, past.since) as since,
         coalesce(now.indicator_id, past.indicator_id) as indicator_id,
         coalesce(now.zone_id, past.zone_id) as zone_id,
-        now.rank,
-        past.rank as rank_then,
         now.merit,
         past.merit as merit_then,
         if(now.months = past.months, 1, now.months) as months,
@@ -124,7 +126,7 @@ pair as (
 ),
 own as (
     from pair
-    where zone_id = "zone" and rank is not null and rank_then is not null
+    where zone_id = "zone" and merit is not null and merit_then is not null
 ),
 rival as (
     select
@@ -132,6 +134,8 @@ rival as (
         own.indicator_id,
         p.merit is null as has_left,
         p.merit_then is null as is_new,
+        p.merit > own.merit as is_ahead,
+        p.merit_then > own.merit_then as was_ahead,
         round(p.merit_then * own.months, 9) > round(own.merit * own.months_then, 9) as was_better,
         if(has_left, was_better, p.merit > own.merit) as is_better
     from own
@@ -142,36 +146,50 @@ counted as (
     select
         since,
         indicator_id,
-        1 + count(*) filter (not is_new and was_better) as rank_by_own,
-        1 + count(*) filter (not is_new and is_better) as rank_by_peers,
-        count(*) filter (is_new) as n_newcomers,
-        count(*) filter (has_left) as n_leavers
+        1 + count_if(is_ahead) as rank,
+        1 + count_if(was_ahead) as rank_then,
+        1 + count_if(not is_new and was_better) as rank_by_own,
+        1 + count_if(not is_new and is_better) as rank_by_peers,
+        count_if(is_new) as n_newcomers,
+        count_if(has_left) as n_leavers
     from rival
     group by since, indicator_id
+),
+-- without rivals the first
+placed as (
+    select
+        own.*,
+        coalesce(c.rank, 1)::integer as rank,
+        coalesce(c.rank_then, 1)::integer as rank_then,
+        coalesce(c.rank_by_own, 1)::integer as rank_by_own,
+        coalesce(c.rank_by_peers, 1)::integer as rank_by_peers,
+        coalesce(c.n_newcomers, 0)::integer as n_newcomers,
+        coalesce(c.n_leavers, 0)::integer as n_leavers
+    from own
+    left join counted as c on own.since = c.since and own.indicator_id = c.indicator_id
 )
 select
-    own.indicator_id,
+    p.indicator_id,
     i.name_zh as indicator_zh,
     i.name_en as indicator_en,
     '位' as unit,
-    own.zone_id,
+    p.zone_id,
     "by" as ranked_by,
-    own.since,
-    since_day(own.since, "period") as since_period,
-    own.rank_then::integer as rank_published,
-    own.rank_then::integer as rank_then,
-    own.rank::integer as rank,
-    (own.rank_then - own.rank)::integer as total,
+    p.since,
+    since_day(p.since, "period") as since_period,
+    p.rank_then as rank_published,
+    p.rank_then,
+    p.rank,
+    p.rank_then - p.rank as total,
     0 as by_revision,
-    (own.rank_then - coalesce(c.rank_by_own, 1))::integer as by_own,
-    (coalesce(c.rank_by_own, 1) - coalesce(c.rank_by_peers, 1))::integer as by_peers,
-    (coalesce(c.rank_by_peers, 1) - own.rank)::integer as by_newcomers,
-    coalesce(c.n_newcomers, 0)::integer as n_newcomers,
-    coalesce(c.n_leavers, 0)::integer as n_leavers,
-    own.ref,
-    own.then_ref,
-    own.then_ref as published_ref
-from own
-inner join indicator as i on own.indicator_id = i.indicator_id
-left join counted as c on own.since = c.since and own.indicator_id = c.indicator_id
-order by list_position(sinces, own.since), i.indicator_no;
+    p.rank_then - p.rank_by_own as by_own,
+    p.rank_by_own - p.rank_by_peers as by_peers,
+    p.rank_by_peers - p.rank as by_newcomers,
+    p.n_newcomers,
+    p.n_leavers,
+    p.ref,
+    p.then_ref,
+    p.then_ref as published_ref
+from placed as p
+inner join indicator as i on p.indicator_id = i.indicator_id
+order by list_position(sinces, p.since), i.indicator_no;

@@ -116,21 +116,30 @@ rung as (
     where rank is not null
     group by indicator_id, rank
 ),
+named as (
+    select rung.*, m.name_zh, m.name_en
+    from rung
+    inner join member as m on rung.zone_id = m.zone_id
+),
 step as (
     select
         rung.indicator_id,
         rung.rank,
         rung.n_tied,
         ahead.zone_id as zone_ahead_id,
+        ahead.name_zh as zone_ahead_zh,
+        ahead.name_en as zone_ahead_en,
         ahead.value as value_ahead,
         ahead.yoy as yoy_ahead,
         ahead.projected_value as projected_ahead_value,
         behind.zone_id as zone_behind_id,
+        behind.name_zh as zone_behind_zh,
+        behind.name_en as zone_behind_en,
         behind.value as value_behind,
         behind.yoy as yoy_behind
-    from rung
-    left join rung as ahead on rung.indicator_id = ahead.indicator_id and rung.rank = ahead.rank + ahead.n_tied
-    left join rung as behind on rung.indicator_id = behind.indicator_id and rung.rank + rung.n_tied = behind.rank
+    from named as rung
+    left join named as ahead on rung.indicator_id = ahead.indicator_id and rung.rank = ahead.rank + ahead.n_tied
+    left join named as behind on rung.indicator_id = behind.indicator_id and rung.rank + rung.n_tied = behind.rank
 ),
 summary as (
     select
@@ -173,13 +182,13 @@ select
     now.rank_year_end::integer as rank_year_end,
     (now.rank_year_end - now.rank)::integer as change_year_end,
     step.zone_ahead_id,
-    ahead.name_zh as zone_ahead_zh,
-    ahead.name_en as zone_ahead_en,
+    step.zone_ahead_zh,
+    step.zone_ahead_en,
     abs(step.value_ahead - now.value) as gap_ahead,
     now.yoy - step.yoy_ahead as growth_gap_ahead_pp,
     step.zone_behind_id,
-    behind.name_zh as zone_behind_zh,
-    behind.name_en as zone_behind_en,
+    step.zone_behind_zh,
+    step.zone_behind_en,
     abs(now.value - step.value_behind) as gap_behind,
     now.yoy - step.yoy_behind as growth_gap_behind_pp,
     if(
@@ -212,8 +221,6 @@ cross join member as m
 inner join indicator as i on s.indicator_id = i.indicator_id
 left join held as now on s.indicator_id = now.indicator_id and m.zone_id = now.zone_id
 left join step on s.indicator_id = step.indicator_id and now.rank = step.rank
-left join member as ahead on step.zone_ahead_id = ahead.zone_id
-left join member as behind on step.zone_behind_id = behind.zone_id
 left join figure as benchmark_figure
     on s.indicator_id = benchmark_figure.indicator_id
     and benchmark_figure.zone_id = benchmark
