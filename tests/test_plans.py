@@ -1,5 +1,8 @@
 """Plans are kept from one question to the next, and no answer shows it."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
@@ -10,6 +13,7 @@ import pandas as pd
 import pytest
 
 from kpi import plans
+from kpi.settings import ROOT
 from kpi.store import MACRO_FILES, Judged, Store
 from tests.conftest import AT
 from tests.test_settled import indicator
@@ -24,6 +28,18 @@ FIGURES = """
 OVERRIDDEN = "select status from overrides() as o where o.zone_id = $zone and o.period >= $period"
 KNOWN = "select $zone as zone_id, indicator_id from indicator where indicator_no > $last"
 YEAR_END = date(2023, 12, 31)
+# what DuckDB's allocator is told, as DuckDB is loaded
+LOADED = """
+import os, sys
+
+class Watch:
+    def find_spec(self, name, path, target=None):
+        if name == "_duckdb":
+            print(os.environ.get("DUCKDB_JE_MALLOC_CONF"))
+
+sys.meta_path.insert(0, Watch())
+import kpi.store
+"""
 
 
 @pytest.fixture
@@ -258,3 +274,13 @@ def test_what_is_read_of_batches_while_the_store_changes_is_not_kept(held: Store
         assert held._plans._batches is None
     assert held.files_and_version([])[1] == 1
     assert held._plans._batches is not None
+
+
+@pytest.mark.parametrize(("set_before", "told"), [({}, "narenas:8"), ({"DUCKDB_JE_MALLOC_CONF": "x"}, "x")])
+def test_duckdb_hears_of_its_arenas_before_it_is_loaded(set_before: dict[str, str], told: str) -> None:
+    others = {name: value for name, value in os.environ.items() if name != "DUCKDB_JE_MALLOC_CONF"}
+    command = [sys.executable, "-c", LOADED]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**others, **set_before}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [told]
