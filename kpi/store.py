@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, field
@@ -242,8 +243,7 @@ class Store:
         """The names of the files that brought the figures, in the order of their loading, and the
         data version."""
         files = self._plans.batches(self._files)
-        batches = sorted(map(int, {ref.split("-", 1)[0] for ref in refs}))
-        names = dict.fromkeys(files.get(batch, "") for batch in batches)
+        names = dict.fromkeys(files.get(batch, "") for batch in sorted(_batches_of(refs)))
         return tuple(name for name in names if name), max(files, default=0)
 
     def data_version(self) -> int:
@@ -768,6 +768,16 @@ class Store:
             for statement in statements or []:
                 cursor.execute(statement)
             _note(cursor, key, value)
+
+
+def _batches_of(refs: Sequence[str]) -> Iterator[int]:
+    """The numbers of the batches that brought the figures, each once."""
+    # sorted, as they mostly come, those of one batch stand together: from its hyphen to the sign after that
+    refs, at = sorted(refs), 0
+    while at < len(refs):
+        batch = refs[at].split("-", 1)[0]
+        yield int(batch)
+        at = bisect(refs, f"{batch}.", at)
 
 
 def _copy_at_rest(source: Path, folder: Path) -> bool:

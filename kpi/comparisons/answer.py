@@ -54,12 +54,13 @@ def by_indicator(rows: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 def refs_of(*frames: pd.DataFrame) -> tuple[str, ...]:
     """The figures that the frames name in columns ref and *_ref; several of a cell are joined by +."""
-    refs: set[Any] = set()
+    # in the order of the rows, which is nearly their own: sorting takes half as long
+    refs: dict[Any, None] = {}
     for frame in frames:
         for name in frame.columns:
             if name == "ref" or name.endswith("_ref"):
-                refs.update(frame[name].tolist())
+                refs.update(dict.fromkeys(frame[name].tolist()))
     joined = "+".join(ref for ref in refs if isinstance(ref, str))  # the others are missing
-    named = set(joined.split("+"))
-    named.discard("")
+    named = dict.fromkeys(joined.split("+"))
+    named.pop("", None)
     return tuple(sorted(named))

@@ -34,14 +34,25 @@ figure as (
     )
 ),
 ranked_day as (
-    select indicator_id, day, any_value(unit) as unit, count(*) as n_ranked
-    from figure
-    group by indicator_id, day
-    qualify row_number() over (partition by indicator_id order by day desc) <= quarters
+    select d.*, i.indicator_no, i.name_zh as indicator_zh, i.name_en as indicator_en
+    from (
+        select indicator_id, day, any_value(unit) as unit, count(*) as n_ranked
+        from figure
+        group by indicator_id, day
+        qualify row_number() over (partition by indicator_id order by day desc) <= quarters
+    ) as d
+    inner join indicator as i on d.indicator_id = i.indicator_id
 ),
--- only the days that are shown are ranked
+-- only the days that are shown are ranked; by number, since text takes longer to sort
 place as (
-    select f.*, rank() over (partition by f.indicator_id, f.day order by f.merit desc) as rank
+    select
+        f.indicator_id,
+        f.zone_id,
+        f.day,
+        f.value,
+        f.status,
+        f.ref,
+        rank() over (partition by d.indicator_no, d.day order by f.merit desc) as rank
     from figure as f
     inner join ranked_day as d on f.indicator_id = d.indicator_id and f.day = d.day
 ),
@@ -50,19 +61,15 @@ runner as materialized (
     select
         r.indicator_id,
         r.zone_id,
-        i.indicator_no,
-        i.name_zh as indicator_zh,
-        i.name_en as indicator_en,
         z.name_zh as zone_zh,
         coalesce(nullif(z.name_en, ''), z.name_zh) as zone_en
     from (select distinct indicator_id, zone_id from place) as r
-    inner join indicator as i on r.indicator_id = i.indicator_id
     inner join zone as z on r.zone_id = z.zone_id
 )
 select
     r.indicator_id,
-    r.indicator_zh,
-    r.indicator_en,
+    d.indicator_zh,
+    d.indicator_en,
     d.unit,
     "by" as ranked_by,
     d.day as period,
@@ -78,4 +85,4 @@ select
 from runner as r
 inner join ranked_day as d on r.indicator_id = d.indicator_id
 left join place as p on r.indicator_id = p.indicator_id and r.zone_id = p.zone_id and d.day = p.day
-order by r.indicator_no, d.day, p.rank nulls last, r.zone_id;
+order by d.indicator_no, d.day, p.rank nulls last, r.zone_id;
