@@ -60,7 +60,7 @@ def refs_of(*frames: pd.DataFrame) -> tuple[str, ...]:
         for name in frame.columns:
             if name == "ref" or name.endswith("_ref"):
                 refs.update(dict.fromkeys(frame[name].tolist()))
-    joined = "+".join(ref for ref in refs if isinstance(ref, str))  # the others are missing
-    named = dict.fromkeys(joined.split("+"))
-    named.pop("", None)
+    named = [ref for ref in refs if isinstance(ref, str) and ref]  # the others are missing
+    if any("+" in ref for ref in named):
+        named = [ref for ref in dict.fromkeys("+".join(named).split("+")) if ref]
     return tuple(sorted(named))
