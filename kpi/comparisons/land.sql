@@ -127,9 +127,7 @@ slice as (
         any_value(if(is_now, basis, null)) as basis,
         any_value(if(is_now, status, null)) as status,
         any_value(if(is_now, ref, null)) as ref,
-        any_value(if(is_before, value, null)) as first_before_value,
-        any_value(if(is_before, basis, null)) as first_before_basis,
-        any_value(if(is_before, ref, null)) as first_before_ref,
+        any_value(if(is_before, {'basis': basis, 'value': value, 'ref': ref}, null)) as first_before,
         any_value(if(is_published, value, null)) as published_value,
         any_value(if(is_published, ref, null)) as published_ref,
         arg_min(if(is_term, value, null), basis) as term_value,
@@ -159,17 +157,15 @@ standing as (
         land_value * w.mu_num / w.mu_den as area_mu,
         land_value * w.ha_num / w.ha_den as area_ha,
         land_value * w.km2_num / w.km2_den as area_km2,
-        -- two levels are compared on one basis only: that of this year's, without one the first of last year's
-        coalesce(own.basis, own.first_before_basis) = own.first_before_basis as is_first_before,
-        list_filter(own.other_before, lambda b: b.basis = own.basis)[1] as of_same_basis,
-        if(is_first_before, own.first_before_value, struct_extract(of_same_basis, 'value')) as year_ago_value,
-        if(is_first_before, own.first_before_ref, struct_extract(of_same_basis, 'ref')) as year_ago_ref,
+        base_of(own.basis, own.first_before, own.other_before) as year_ago,
+        struct_extract(year_ago, 'value') as year_ago_value,
+        struct_extract(year_ago, 'ref') as year_ago_ref,
         own.published_value,
         own.published_ref,
         -- what those are placed by who are placed, now and a year before
         case when s.is_member and w.direction <> 'target' then if(w.direction = 'lower', -1, 1) end as sense,
         sense * own.value as merit,
-        sense * own.first_before_value as merit_then
+        sense * own.first_before.value as merit_then
     from wanted as w
     cross join shown as s
     left join slice as own on w.indicator_id = own.indicator_id and s.zone_id = own.zone_id
@@ -228,10 +224,7 @@ select
     s.year_ago_value,
     s.value - s.year_ago_value as change_value,
     coalesce(s.published_value, rate_pct(s.value, s.year_ago_value)) as yoy_pct,
-    case
-        when s.published_value is not null then 'published'
-        when yoy_pct is not null then 'computed'
-    end as yoy_source,
+    rate_source(s.published_value, yoy_pct) as yoy_source,
     list_position(summary.ladder, s.merit)::integer as rank,
     if(s.merit is null, null, len(list_filter(summary.ladder, lambda m: m = s.merit)))::integer as n_tied,
     summary.n_ranked::integer as n_ranked,

@@ -126,11 +126,8 @@ held as (
 rate as (
     select
         *,
-        kind = 'ratio' and unit = '%' as is_share,
-        case
-            when is_share then level_value - base_value
-            when kind in ('flow', 'stock', 'ratio') then rate_pct(level_value, base_value)
-        end as computed
+        is_percentage(kind, unit) as is_share,
+        if(is_share, level_value - base_value, computed_rate(kind, unit, level_value, base_value)) as computed
     from held
     where kind <> 'rank'
 ),

@@ -137,7 +137,7 @@ rival as (
         p.merit > own.merit as is_ahead,
         p.merit_then > own.merit_then as was_ahead,
         round(p.merit_then * own.months, 9) > round(own.merit * own.months_then, 9) as was_better,
-        if(has_left, was_better, p.merit > own.merit) as is_better
+        if(has_left, was_better, is_ahead) as is_better
     from own
     inner join pair as p
         on own.since = p.since and own.indicator_id = p.indicator_id and p.zone_id <> own.zone_id

@@ -131,7 +131,7 @@ known as (
             coalesce(curve.value, goal.value * month_of("period") / 12),
             goal.value
         ) as due_value,
-        item.kind = 'ratio' and item.unit = '%' as is_share
+        is_percentage(item.kind, item.unit) as is_share
     from member
     cross join item
     left join paired on member.zone_id = paired.zone_id and item.indicator_id = paired.indicator_id

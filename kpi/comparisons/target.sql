@@ -175,20 +175,20 @@ override as (
 held as (
     select
         i.*,
-        if(slice.is_reported, slice.year_ago_value, null) as year_ago_value,
-        slice.yoy_pct,
-        rate_source(slice.published_yoy_pct, slice.computed_yoy_pct) as yoy_source,
-        slice.now.value - slice.year_ago_value as change_value,
-        slice.change_pp,
-        change_in_places(slice.kind, slice.now.value, slice.year_ago_value) as change_places,
+        if(grown.is_reported, grown.year_ago_value, null) as year_ago_value,
+        grown.yoy_pct,
+        rate_source(grown.published_yoy_pct, grown.computed_yoy_pct) as yoy_source,
+        grown.now.value - grown.year_ago_value as change_value,
+        grown.change_pp,
+        change_in_places(grown.kind, grown.now.value, grown.year_ago_value) as change_places,
         if(
-            slice.is_reported,
-            growth_word(slice.kind, slice.unit, slice.now.value, slice.year_ago_value, slice.published.value),
+            grown.is_reported,
+            growth_word(grown.kind, grown.unit, grown.now.value, grown.year_ago_value, grown.published.value),
             null
         ) as word,
-        slice.now.ref as level_ref,
-        if(slice.is_reported, slice.year_ago.ref, null) as year_ago_ref,
-        slice.published.ref as published_ref,
+        grown.now.ref as level_ref,
+        if(grown.is_reported, grown.year_ago.ref, null) as year_ago_ref,
+        grown.published.ref as published_ref,
         place.rank,
         place.n_tied,
         place.n_ranked,
@@ -216,40 +216,40 @@ held as (
         goal.day as target_period,
         goal.ref as target_ref,
         case
-            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then slice.now.value
-            when goal.target_kind = 'growth' then slice.yoy_pct
-            when goal.target_kind = 'share' then slice.share.value
-            else coalesce(slice.published_place.value, place.rank)
+            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then grown.now.value
+            when goal.target_kind = 'growth' then grown.yoy_pct
+            when goal.target_kind = 'share' then grown.share.value
+            else coalesce(grown.published_place.value, place.rank)
         end as actual_value,
         case
-            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then slice.now.ref
-            when goal.target_kind = 'growth' then coalesce(slice.published.ref, slice.now.ref)
-            when goal.target_kind = 'share' then slice.share.ref
-            else coalesce(slice.published_place.ref, place.ref)
+            when goal.target_kind in ('amount', 'stock', 'ratio') or goal.target_kind is null then grown.now.ref
+            when goal.target_kind = 'growth' then coalesce(grown.published.ref, grown.now.ref)
+            when goal.target_kind = 'share' then grown.share.ref
+            else coalesce(grown.published_place.ref, place.ref)
         end as actual_ref,
-        slice.now.value as level_value,
-        slice.status as figure_status,
+        grown.now.value as level_value,
+        grown.status as figure_status,
         curve.value as curve_value,
         curve.ref as curve_ref,
-        goal.target_kind = 'amount' and slice.last_year is not null and slice.whole_year is not null as has_last_year,
-        if(has_last_year, slice.last_year.value / nullif(slice.whole_year.value, 0) * 100, null) as last_year_pace_pct,
-        if(has_last_year, slice.whole_year.value - slice.last_year.value, null) as last_year_rest_value,
-        if(has_last_year, slice.last_year.ref, null) as last_year_ref,
-        if(has_last_year, slice.whole_year.ref, null) as last_year_whole_ref,
-        if(goal.target_kind = 'stock', slice.base.value, null) as base_value,
-        if(goal.target_kind = 'stock', slice.base.day, null) as base_period,
-        if(goal.target_kind = 'stock', slice.base.ref, null) as base_ref,
-        goal.target_kind is not null or coalesce(slice.now.value, slice.yoy_pct) is not null as is_told,
+        goal.target_kind = 'amount' and grown.last_year is not null and grown.whole_year is not null as has_last_year,
+        if(has_last_year, grown.last_year.value / nullif(grown.whole_year.value, 0) * 100, null) as last_year_pace_pct,
+        if(has_last_year, grown.whole_year.value - grown.last_year.value, null) as last_year_rest_value,
+        if(has_last_year, grown.last_year.ref, null) as last_year_ref,
+        if(has_last_year, grown.whole_year.ref, null) as last_year_whole_ref,
+        if(goal.target_kind = 'stock', grown.base.value, null) as base_value,
+        if(goal.target_kind = 'stock', grown.base.day, null) as base_period,
+        if(goal.target_kind = 'stock', grown.base.ref, null) as base_ref,
+        goal.target_kind is not null or coalesce(grown.now.value, grown.yoy_pct) is not null as is_told,
         if(i.direction = 'lower', -1, 1) as sense
-    from grown as slice
-    inner join indicator as i on slice.indicator_id = i.indicator_id
-    left join goal on slice.indicator_id = goal.indicator_id
-    left join place on slice.indicator_id = place.indicator_id
+    from grown
+    inner join indicator as i on grown.indicator_id = i.indicator_id
+    left join goal on grown.indicator_id = goal.indicator_id
+    left join place on grown.indicator_id = place.indicator_id
     left join curve
-        on slice.indicator_id = curve.indicator_id
+        on grown.indicator_id = curve.indicator_id
         and goal.basis = curve.basis
         and goal.target_kind = 'amount'
-    where goal.indicator_id is not null or slice.is_reported
+    where goal.indicator_id is not null or grown.is_reported
 ),
 paced as (
     select
